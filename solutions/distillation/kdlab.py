@@ -5,11 +5,13 @@ import os
 import sys
 
 from kdlab_errors import LabError, speak_plainly
-from kdlab_loading import load_pairs, load_student, load_teacher
+from kdlab_loading import load_pairs as load_pairs
+from kdlab_loading import load_student as load_student
+from kdlab_loading import load_teacher as load_teacher
 
 if sys.version_info < (3, 11):
-    raise LabError("This lab needs Python 3.11 or newer; this kernel runs Python %d.%d. Make an environment with a newer Python "
-                   "and choose it under Kernel > Change Kernel." % sys.version_info[:2])
+    raise LabError(f"This lab needs Python 3.11 or newer; this kernel runs Python {sys.version_info[0]}.{sys.version_info[1]}. "
+                   "Make an environment with a newer Python and choose it under Kernel > Change Kernel.")
 
 import math
 import statistics

@@ -41,7 +41,7 @@ def load_student(settings, teacher_model, teacher_tokenizer):
     if tokenizer.get_vocab() != teacher_tokenizer.get_vocab() or \
             tokenizer(*probe)["input_ids"] != teacher_tokenizer(*probe)["input_ids"]:
         raise LabError(f"{settings.student} cuts text into other tokens than {settings.teacher}, and both models read the same "
-                       "batches. Choose a student with the teacher's tokenizer, such as distilbert-base-uncased for bert-base-uncased.")
+                       "batches. Choose a student with the teacher's tokenizer, as distilbert-base-uncased has bert-base-uncased's.")
     return model, tokenizer
 
 

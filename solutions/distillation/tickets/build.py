@@ -69,7 +69,7 @@ def build(folder=HERE):
     dealt = deal_families(read_families(), dice)
     for names in (["train", "unlabelled"], ["validation"], ["test"]):
         drawn = draw(dealt[names[0]], [NUM_PAIRS[name] for name in names], dice)
-        for name, pairs in zip(names, drawn):
+        for name, pairs in zip(names, drawn, strict=True):
             rows = ({"text1": a, "text2": b, "label": -1, "idx": i, "label_text": "unlabelled"} if name == "unlabelled" else
                     {"text1": a, "text2": b, "label": label, "idx": i, "label_text": ("different", "duplicate")[label]}
                     for i, (a, b, label) in enumerate(pairs))
