@@ -22,19 +22,19 @@ def read_families():
     families = []
     for path in sorted((HERE / "utterances").glob("*.yaml")):
         area = yaml.safe_load(path.read_text(encoding="utf-8"))
-        families += [(area["area"], name, {request: body["tickets"] for request, body in requests.items()})
+        families += [(area["area"], name, {request: tickets.splitlines() for request, tickets in requests.items()})
                      for name, requests in area["families"].items()]
     return families
 
 
 def deal_families(families, dice):
-    """One family of each area to test, a second one to test or validation in turn, the rest to train."""
+    """One family of each area to test, a second one of every other area to validation, the rest to train."""
     dealt = {"train": [], "validation": [], "test": []}
     for turn, area in enumerate(sorted({area for area, _, _ in families})):
         own = [family for family in families if family[0] == area]
         dice.shuffle(own)
         dealt["test"].append(own[0])
-        dealt["test" if turn % 2 else "validation"].append(own[1])
+        dealt["train" if turn % 2 else "validation"].append(own[1])
         dealt["train"] += own[2:]
     return dealt
 
