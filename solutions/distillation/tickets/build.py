@@ -2,8 +2,8 @@
 
     python build.py
 
-Families of sibling requests are dealt out whole, area by area, so that train, validation and test share no request. A
-duplicate pair is two tickets of one request; three quarters of the others are two tickets of sibling requests.
+Requests are dealt out area by area, so that train and test know all areas and share no request. A duplicate pair is two
+tickets of one request; most of the others are tickets of two requests in one area: siblings.
 """
 import json
 import random
@@ -14,44 +14,37 @@ import yaml
 
 HERE = Path(__file__).parent
 NUM_PAIRS = {"train": 1000, "unlabelled": 4000, "validation": 400, "test": 800}
-SHARE_OF_SIBLINGS = 0.75
+SHARE_OF_SIBLINGS = 0.72
 
 
-def read_families():
-    """[(area, family, {request: [ticket, …]}), …] in the order of the files."""
-    families = []
-    for path in sorted((HERE / "utterances").glob("*.yaml")):
-        area = yaml.safe_load(path.read_text(encoding="utf-8"))
-        families += [(area["area"], name, {request: tickets.splitlines() for request, tickets in requests.items()})
-                     for name, requests in area["families"].items()]
-    return families
+def read_areas():
+    """{area: {request: [ticket, …]}} in the order of the files."""
+    return {path.stem: {request: tickets.splitlines() for request, tickets in yaml.safe_load(path.read_text("utf-8")).items()}
+            for path in sorted((HERE / "utterances").glob("*.yaml"))}
 
 
-def deal_families(families, dice):
-    """One family of each area to test, a second one of every other area to validation, the rest to train."""
+def deal_requests(areas):
+    """Every fourth request of an area to test, two more of every other area to validation, the rest to train."""
     dealt = {"train": [], "validation": [], "test": []}
-    for turn, area in enumerate(sorted({area for area, _, _ in families})):
-        own = [family for family in families if family[0] == area]
-        dice.shuffle(own)
-        dealt["test"].append(own[0])
-        dealt["train" if turn % 2 else "validation"].append(own[1])
-        dealt["train"] += own[2:]
+    for turn, (area, requests) in enumerate(areas.items()):
+        for place, tickets in enumerate(requests.values()):
+            split = "test" if place % 4 == 3 else "validation" if turn % 2 == 0 and place in (1, 5) else "train"
+            dealt[split].append((area, tickets))
     return dealt
 
 
-def all_pairs(families):
-    """Every pair of tickets by kind: of one request, of siblings, of requests in other families."""
-    requests = [(family, request, tickets) for _, family, group in families for request, tickets in group.items()]
-    same = [pair for *_, tickets in requests for pair in combinations(tickets, 2)]
+def all_pairs(requests):
+    """Every pair of tickets by kind: of one request, of siblings, of requests in other areas."""
+    same = [pair for _, tickets in requests for pair in combinations(tickets, 2)]
     sibling, other = [], []
-    for (family_a, _, a), (family_b, _, b) in combinations(requests, 2):
-        (sibling if family_a == family_b else other).extend(product(a, b))
+    for (area_a, a), (area_b, b) in combinations(requests, 2):
+        (sibling if area_a == area_b else other).extend(product(a, b))
     return same, sibling, other
 
 
-def draw(families, sizes, dice):
+def draw(requests, sizes, dice):
     """Lists of (text1, text2, label) of the given sizes, half of them duplicates, no pair in two of them."""
-    kinds = all_pairs(families)
+    kinds = all_pairs(requests)
     for kind in kinds:
         dice.shuffle(kind)
     same, sibling, other = map(iter, kinds)
@@ -66,7 +59,7 @@ def draw(families, sizes, dice):
 def build(folder=HERE):
     """Write train, unlabelled, validation and test as JSON Lines in the columns of SetFit/mrpc."""
     dice = random.Random(2026)
-    dealt = deal_families(read_families(), dice)
+    dealt = deal_requests(read_areas())
     for names in (["train", "unlabelled"], ["validation"], ["test"]):
         drawn = draw(dealt[names[0]], [NUM_PAIRS[name] for name in names], dice)
         for name, pairs in zip(names, drawn, strict=True):
