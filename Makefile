@@ -1,11 +1,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
+NBGRADER = cd autograder && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader
 
-.PHONY: test clean
+.PHONY: lab test release clean
+
+lab: .venv/ready
+	$(BIN)/python solutions/run_lab.py
 
 test: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest tests
+
+# Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.
+release: .venv/ready
+	rm -rf build/release build/release.db
+	mkdir -p build
+	$(NBGRADER) generate_assignment distillation --create --force --log-level=WARN \
+		--CourseDirectory.release_directory=../build/release --db=sqlite:///../build/release.db
+	rm -rf notebooks/distillation && mkdir -p notebooks && cp -R build/release/distillation notebooks/
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The lab needs Python 3.11 or newer: make PYTHON=python3.11 test")'

@@ -52,7 +52,7 @@ class Settings:
 
 
 PROFILES = {
-    "laptop": Settings("laptop", "all-MiniLM-L6-v2", "every other layer of the teacher", "tickets", 5e-5, 1e-4),
+    "laptop": Settings("laptop", "all-MiniLM-L6-v2", "every other layer of the teacher", "tickets", 5e-5, 1e-4, num_epochs=6),
     "paper": Settings("paper", "bert-base-uncased", "distilbert-base-uncased", "SetFit/mrpc", num_train=1000),
     "grading": Settings("grading", "tiny random BERT", "every other layer of the teacher", "a few tickets", 1e-3, 1e-3,
                         num_train=48, num_test=40),
@@ -78,7 +78,7 @@ def count_parameters(model):
 
 def progress(steps, description):
     """A progress bar with the time left, on stdout: in a notebook stderr looks like an error."""
-    return tqdm(steps, desc=description, file=sys.stdout, ncols=88, mininterval=0.5)
+    return tqdm(steps, desc=description, file=sys.stdout, ncols=100, mininterval=0.5)
 
 
 def encode(tokenizer, pairs, max_length):
@@ -114,7 +114,7 @@ def adamw(model, lr, num_steps):
 
 
 def fine_tune(model, loader, lr, num_epochs, device, name):
-    """Train `model` on the labels alone, with cross-entropy, from the weights it was loaded with. Returns the model."""
+    """Train `model` on the labels alone, with cross-entropy, from the weights it was loaded with."""
     start_over(model)
     model.train()
     optimizer = adamw(model, lr, num_epochs * len(loader))
@@ -132,7 +132,6 @@ def fine_tune(model, loader, lr, num_epochs, device, name):
             correct += (logits.argmax(dim=1) == labels).sum().item()
             seen += len(labels)
             bar.set_postfix_str(f"loss {loss_sum / seen:.3f}, accuracy {100 * correct / seen:.1f} %", refresh=False)
-    return model
 
 
 def start_over(model):
