@@ -2,14 +2,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 NBGRADER = cd autograder && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader
 
-.PHONY: lab test release clean
+.PHONY: lab test release bench clean
 
 lab: .venv/ready
 	$(BIN)/python solutions/run_lab.py
 
 test: .venv/ready
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests solutions/distillation/distillation.ipynb --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg
 
 # Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.
 release: .venv/ready
@@ -18,6 +18,9 @@ release: .venv/ready
 	$(NBGRADER) generate_assignment distillation --create --force --log-level=WARN \
 		--CourseDirectory.release_directory=../build/release --db=sqlite:///../build/release.db
 	rm -rf notebooks/distillation && mkdir -p notebooks && cp -R build/release/distillation notebooks/
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/seed_recipe.py
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The lab needs Python 3.11 or newer: make PYTHON=python3.11 test")'

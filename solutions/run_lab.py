@@ -12,10 +12,11 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 LAB = Path(__file__).parent / "distillation"
-BUILD = Path(__file__).parents[1] / "build"
+BUILD = LAB.parents[1] / "build"
 RESULTS = """
 import json
-print(json.dumps({"profile": settings.profile, "device": str(device), "param_reduction": param_reduction, "agreement": agreement["Student"],
+print(json.dumps({"profile": settings.profile, "device": str(device),
+                  "param_reduction": param_reduction, "agreement": agreement["Student"],
                   **{name.lower().replace(" ", "_"): {key: r[key] for key in ("accuracy", "f1", "parameters", "ms_per_batch")}
                      for name, r in results.items()}}))
 """
@@ -36,7 +37,8 @@ class Talking(NotebookClient):
         return await super().async_execute_cell(cell, cell_index, **kwargs)
 
 
-def main():
+def main(build=BUILD):
+    """Run the lab; write its notebook, report and numbers into the folder `build`. Exits with a sentence where a cell fails."""
     notebook = nbformat.read(LAB / "distillation.ipynb", as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(RESULTS, id="results"))
     start = time.perf_counter()
@@ -49,16 +51,16 @@ def main():
         except CellExecutionError as error:
             sys.exit(f"\nThe lab stopped: {error.ename}: {error.evalue}")
     results = {"seconds": round(time.perf_counter() - start, 1), **json.loads(notebook.cells.pop().outputs[0].text)}
-    BUILD.mkdir(exist_ok=True)
-    nbformat.write(notebook, BUILD / "distillation.ipynb")
-    (BUILD / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    (BUILD / "distillation.html").write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    build.mkdir(exist_ok=True)
+    nbformat.write(notebook, build / "distillation.ipynb")
+    (build / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    (build / "distillation.html").write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
 
     print(f"\nProfile {results['profile']} on {results['device']}: {results['seconds']:.0f} s")
     for name in "teacher", "student", "plain_student":
         print("{:>13}: accuracy {accuracy:5.1f} %, F1 {f1:5.1f} %, {parameters:>11,} parameters, {ms_per_batch:6.1f} ms a batch"
               .format(name.replace("_", " "), **results[name]))
-    print("Report: build/distillation.html, numbers: build/results.json")
+    print(f"Report: {build / 'distillation.html'}, numbers: {build / 'results.json'}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import build
 SPLITS = {name: [json.loads(line) for line in (build.HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
           for name in build.NUM_PAIRS}
 AREAS = build.read_areas()
-REQUEST_OF = {ticket: (area, request) for area, requests in AREAS.items() for request, tickets in requests.items() for ticket in tickets}
+REQUEST_OF = {ticket: (area, request) for area, requests in AREAS.items()
+              for request, tickets in requests.items() for ticket in tickets}
 
 
 def words(ticket):

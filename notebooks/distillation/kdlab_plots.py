@@ -16,9 +16,11 @@ def plot_temperature(teacher_probabilities):
     """How temperature softens the teacher. `teacher_probabilities`: {temperature: (N, C) probabilities of the same N pairs}."""
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5))
     for (temperature, p), line in zip(teacher_probabilities.items(), ["-", "--", ":", "-."], strict=False):
-        left.hist(p[:, 1].numpy(), bins=np.linspace(0, 1, 41), histtype="step", linestyle=line, linewidth=1.8, label=f"T = {temperature:g}")
+        left.hist(p[:, 1].numpy(), bins=np.linspace(0, 1, 41), histtype="step", linestyle=line, linewidth=1.8,
+                  label=f"T = {temperature:g}")
     left.set(xlabel="teacher's probability of “duplicate”", ylabel="pairs", title="The teacher's answers, softened")
-    left.legend()
+    left.margins(y=0.2)
+    left.legend(ncols=len(teacher_probabilities), loc="upper center", fontsize=8)
     entropy = [-(p * p.clamp(min=1e-12).log2()).sum(dim=1).mean().item() for p in teacher_probabilities.values()]
     right.plot(list(teacher_probabilities), entropy, "-o")
     right.set(xlabel="temperature T", ylabel="mean entropy (bits)", ylim=(0, 1.05), title="What the answers leave open")
@@ -28,27 +30,28 @@ def plot_temperature(teacher_probabilities):
 def plot_comparison(results, half_width, agreement):
     """Bars of size, accuracy, speed and agreement.
 
-    `results`: {"Teacher" …: {"accuracy" (%), "parameters", "ms_per_batch", "ms_p95"}}; `half_width`: of the accuracies' 95 % intervals,
-    in points; `agreement`: {name: % of pairs on which this student answers as the teacher}.
+    `results`: {"Teacher" …: {"accuracy" (%), "parameters", "ms_per_batch", "ms_p95"}}; `half_width`: of the accuracies' 95 %
+    intervals, in points; `agreement`: {name: % of pairs on which this student answers as the teacher}.
     """
     fig, axes = plt.subplots(1, 4, figsize=(12, 3.4))
-    columns = [("Parameters (millions)", {n: r["parameters"] / 1e6 for n, r in results.items()}, None, "{:.1f}"),
-               ("Test accuracy (%)", {n: r["accuracy"] for n, r in results.items()}, half_width, "{:.1f}"),
+    columns = [("Parameters (millions)", {n: r["parameters"] / 1e6 for n, r in results.items()}, None),
+               ("Test accuracy (%)", {n: r["accuracy"] for n, r in results.items()}, half_width),
                ("ms a batch (median, to 95th percentile)", {n: r["ms_per_batch"] for n, r in results.items()},
-                {n: (0, r["ms_p95"] - r["ms_per_batch"]) for n, r in results.items()}, "{:.1f}"),
-               ("Answers as the teacher does (%)", agreement, None, "{:.1f}")]
-    for ax, (title, values, whiskers, text) in zip(axes, columns, strict=True):
+                {n: (0, r["ms_p95"] - r["ms_per_batch"]) for n, r in results.items()}),
+               ("Answers as the teacher does (%)", agreement, None)]
+    for ax, (title, values, whiskers) in zip(axes, columns, strict=True):
         for x, (name, value) in enumerate(values.items()):
             style = STYLE[name]
             error = None if whiskers is None else np.broadcast_to(whiskers[name], (1, 2)).T
             ax.bar(x, value, color=style["color"], hatch=style["hatch"], edgecolor="black", yerr=error, capsize=4)
-            ax.text(x, value / 2, text.format(value), ha="center", va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+            ax.text(x, value / 2, f"{value:.1f}", ha="center", va="center",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
         ax.set_title(title, fontsize=9)
         ax.set_xticks(range(len(values)), [name.replace(" ", "\n") for name in values], fontsize=8)
     plt.show()
 
 
-def plot_calibration(probabilities, labels, num_bins=10):
+def plot_calibration(probabilities, labels, num_bins=5):
     """Reliability diagram: how often the answer is right (%) for answers of like confidence.
 
     `probabilities`: {name: (N, 2)}, `labels`: (N,). Returns {name: expected calibration error in points} (Guo et al. 2017, eq. 3).
@@ -65,7 +68,7 @@ def plot_calibration(probabilities, labels, num_bins=10):
         style = STYLE[name]
         ax.plot(*list(zip(*bins, strict=True))[:2], color=style["color"], marker=style["marker"], linestyle=style["linestyle"],
                 markeredgecolor="black", label=f"{name}: off by {errors[name]:.1f} points")
-    ax.set(xlabel="confidence (%)", ylabel="right (%)", xlim=(48, 102), title="Is it as often right as it is sure?")
+    ax.set(xlabel="confidence (%)", ylabel="right (%)", xlim=(48, 102), ylim=(0, 102), title="Is it as often right as it is sure?")
     ax.legend(fontsize=8)
     plt.show()
     return errors

@@ -4,43 +4,12 @@ from __future__ import annotations
 import contextlib
 import io
 import math
-import sys
-import traceback
 from types import SimpleNamespace
 
 import torch
 from torch import nn
 
-from kdlab_errors import CheckFailed, blank_sentence, open_blanks_of
-
-
-class Report:
-    """Prints a tick or a cross for each property. Used as `with Report(blanks) as passes:`; raises CheckFailed at its end."""
-
-    def __init__(self, blanks=()):
-        self.crosses = 0
-        for blank in blanks:
-            self(False, "", blank_sentence(blank))
-        if blanks:
-            raise CheckFailed("Fill what is still open, run that cell, then this check again.")
-
-    def __call__(self, holds, what, otherwise):
-        """Print `what` if the property holds, and else `otherwise`, the sentence that helps."""
-        print(f"✓ {what}" if holds else f"✗ {otherwise}")
-        self.crosses += not holds
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, tb):
-        if kind and issubclass(kind, Exception) and not issubclass(kind, CheckFailed):
-            line = [frame.lineno for frame in traceback.extract_tb(tb) if frame.filename != __file__ and "site-packages" not in frame.filename]
-            where = f" in line {line[-1]} of your cell" if line else ""
-            self(False, "", f"Your code stopped{where} with {kind.__name__}: {error}")
-        if self.crosses and not (kind and issubclass(kind, KeyboardInterrupt)):
-            sys.stdout.flush()
-            noun = "property does" if self.crosses == 1 else "properties do"
-            raise CheckFailed(f"{self.crosses} {noun} not hold yet. Change the cell above, run it, then this check again.") from None
+from kdlab_errors import Report, open_blanks_of
 
 
 def close(a, b, tolerance=1e-4):
@@ -76,7 +45,8 @@ def check_distillation_loss(DistillationLoss):
                "Are both models' logits softened and normalised?")
         unsure, sure = torch.zeros(1, 2), torch.tensor([[12.0, -12.0]])
         one = torch.zeros(1, dtype=torch.long)
-        passes(losses(sure, unsure, one, 1.0)[1] > losses(unsure, sure, one, 1.0)[1], "A student surer than its teacher pays most.",
+        passes(losses(sure, unsure, one, 1.0)[1] > losses(unsure, sure, one, 1.0)[1],
+               "A student surer than its teacher pays most.",
                "A student that is sure where the teacher is in doubt should pay more than one in doubt where the teacher is sure. "
                "Which of the two is F.kl_div's `target`?")
         singles = sum(losses(student[i:i + 1], teacher[i:i + 1], labels[i:i + 1])[1] for i in range(6)) / 6
@@ -90,9 +60,11 @@ def check_distillation_loss(DistillationLoss):
                "Look at `reduction`: it should divide by the number of pairs alone.")
         ratio = slope(40.0) / slope(20.0)
         passes(0.8 < ratio < 1.25, "The gradient keeps its size when the temperature rises: T² does its work.",
-               f"From T = 20 to T = 40 the gradient is multiplied by {ratio:.2f}; it should stay about as large. What is the scale by T² for?")
+               f"From T = 20 to T = 40 the gradient is multiplied by {ratio:.2f}; it should stay about as large. "
+               "What is the factor T² for?")
         passes(close(losses(student, teacher, temperature=9.0)[2], hard) and close(losses(student, student)[2], hard),
-               "The hard loss knows neither temperature nor teacher.", "The hard loss should depend on student logits and labels only.")
+               "The hard loss knows neither temperature nor teacher.",
+               "The hard loss should depend on student logits and labels only.")
         certain = 50 * nn.functional.one_hot(labels, 3).float()
         passes(losses(certain, teacher)[2] < 0.01, "A student that is sure and right has no hard loss.",
                f"A student that is sure and right should have hard loss 0, but has {losses(certain, teacher)[2]:.3f}. "
@@ -146,7 +118,8 @@ def check_training_loop(train_with_distillation):
             return
         teacher.eval()
         expected = [teacher(*batch[:2]).logits for batch in loader] * 2
-        passes(all(a.requires_grad for a, _, _ in seen) and all(torch.allclose(b, e) for (_, b, _), e in zip(seen, expected, strict=False)),
+        passes(all(a.requires_grad for a, _, _ in seen)
+               and all(torch.allclose(b, e) for (_, b, _), e in zip(seen, expected, strict=False)),
                "The criterion gets the student's logits first, then the teacher's sure answer.",
                "The criterion should get the student's logits first, the teacher's second, the teacher answering without dropout. "
                "Look at the order of its arguments and at the teacher's mode.")
@@ -157,13 +130,16 @@ def check_training_loop(train_with_distillation):
         passes(all(p.grad is None for p in teacher.parameters())
                and all(torch.equal(p, teacher_before[name]) for name, p in teacher.named_parameters()),
                "The teacher gets no gradient and does not change.", "The teacher got gradients or changed: it should only answer.")
-        passes(any(not torch.equal(p, before[name]) for name, p in student.named_parameters()), "The student changes.",
+        passes(any(not torch.equal(p, before[name]) for name, p in student.named_parameters()),
+               "The student changes.",
                "The student's weights are the same after training as before.")
         names = ["total_loss", "distillation_loss", "hard_loss", "accuracy"]
-        passes(isinstance(history, dict) and all(len(history.get(name, [])) == 2 for name in names), "The history has one value an epoch.",
+        passes(isinstance(history, dict) and all(len(history.get(name, [])) == 2 for name in names),
+               "The history has one value an epoch.",
                f"The history should be a dict of the lists {', '.join(names)}, with one value an epoch.")
         right = [sum((a.argmax(1) == y).sum().item() for a, _, y in seen[i:i + 3]) for i in (0, 3)]
-        passes(all(close(a, 100 * r / 11) for a, r in zip(history.get("accuracy", [-1]), right, strict=False)), "The accuracy is in per cent.",
+        passes(all(close(a, 100 * r / 11) for a, r in zip(history.get("accuracy", [-1]), right, strict=False)),
+               "The accuracy is in per cent.",
                "The history's accuracy should be the share of right answers of the epoch, in per cent.")
 
 
@@ -213,6 +189,7 @@ def check_compression(param_reduction, student_model, teacher_model):
         passes(0 <= param_reduction < 100, "It lies between 0 and 100.",
                f"It should lie between 0 and 100 for a student smaller than its teacher; it is {param_reduction:.3f}.")
         implied = teacher * (1 - param_reduction / 100)
-        passes(close(implied, student), f"Take {param_reduction:.1f} % from the teacher's {teacher:,} and the student's {student:,} are left.",
+        passes(close(implied, student),
+               f"Take {param_reduction:.1f} % from the teacher's {teacher:,} and the student's {student:,} are left.",
                f"{param_reduction:.4g} % less than the teacher's {teacher:,} is {implied:,.0f}, but the student has {student:,}. "
                "Is it per cent, of the teacher, and does it count every number of every parameter?")

@@ -12,7 +12,7 @@ class LabError(Exception):
     """The lab cannot go on; the message says why and what to do. Jupyter shows the message alone."""
 
     def _render_traceback_(self):
-        return [f"{type(self).__name__}: {self}"]
+        return [str(self)]
 
 
 class CheckFailed(LabError):
@@ -42,15 +42,13 @@ def open_blanks(source, first_line=1):
 
 
 def _comment_above(lines, number):
-    """The last comment block before line `number` (1-based), other blanks of the same block skipped."""
-    above = number - 2
-    while above >= 0 and lines[above].rstrip().endswith("..."):
-        above -= 1
-    words = []
+    """The comment block that ends right before line `number` (1-based); "" for the second blank under one comment."""
+    above, words = number - 2, []
     while above >= 0 and lines[above].lstrip().startswith("#"):
         words.insert(0, lines[above].lstrip().lstrip("# "))
         above -= 1
-    return " ".join(words).removeprefix("TODO:").strip()
+    hint = " ".join(words).removeprefix("TODO:").strip()
+    return hint[:1].upper() + hint[1:]
 
 
 def open_blanks_of(*functions):
@@ -100,7 +98,36 @@ def speak_plainly(shell):
     def show(shell, kind, error, tb, tb_offset=None):
         sentence = explain(error)
         if sentence and not isinstance(error, LabError):
-            error._render_traceback_ = lambda: [f"{kind.__name__}: {sentence}"]
+            error._render_traceback_ = lambda: [sentence]
         shell.showtraceback((kind, error, tb), tb_offset=tb_offset)
 
     shell.set_custom_exc((Exception, KeyboardInterrupt), show)
+
+
+class Report:
+    """Prints a tick or a cross for each property. Used as `with Report(blanks) as passes:`; raises CheckFailed at its end."""
+
+    def __init__(self, blanks=()):
+        self.crosses = 0
+        for blank in blanks:
+            self(False, "", blank_sentence(blank))
+        if blanks:
+            raise CheckFailed("Fill what is still open, run that cell, then this check again.")
+
+    def __call__(self, holds, what, otherwise):
+        """Print `what` if the property holds, and else `otherwise`, the sentence that helps."""
+        print(f"✓ {what}" if holds else f"✗ {otherwise}")
+        self.crosses += not holds
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, tb):
+        if kind and issubclass(kind, Exception) and not issubclass(kind, CheckFailed):
+            line = [frame.lineno for frame in traceback.extract_tb(tb)
+                    if "kdlab" not in frame.filename and "site-packages" not in frame.filename]
+            where = f" in line {line[-1]} of your cell" if line else ""
+            self(False, "", f"Your code stopped{where} with {kind.__name__}: {error}")
+        if self.crosses and not (kind and issubclass(kind, KeyboardInterrupt)):
+            noun = "property does" if self.crosses == 1 else "properties do"
+            raise CheckFailed(f"{self.crosses} {noun} not hold yet. Change the cell above, run it, then this check again.") from None

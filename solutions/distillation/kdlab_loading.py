@@ -58,7 +58,7 @@ def load_pairs(settings):
         local = {"cache_dir": scratch, "keep_in_memory": True} if Path(name).is_dir() else {}
         try:
             found = datasets.load_dataset(name, **local)
-        except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
+        except (OSError, ValueError, StopIteration, datasets.exceptions.DatasetsError) as error:
             raise _not_found("data set", name, "KD_DATASET", error) from None
     splits = {split: _check_labels(pairs, f"{name}, split {split}") for split, pairs in found.items()
               if split in ("train", "validation", "test") and not _withheld(pairs)}
