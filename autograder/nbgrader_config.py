@@ -7,9 +7,10 @@ from nbgrader.preprocessors import ClearSolutions
 
 COURSE = Path(__file__).resolve().parent
 sys.path.insert(0, str(COURSE.parent))
-from autograder.blanks import NamedBlanks  # noqa: E402
+from autograder.blanks import NamedBlanks
+from autograder.course import configure
 
-c = get_config()  # noqa: F821
+c = get_config()
 c.CourseDirectory.root = str(COURSE)
 c.CourseDirectory.source_directory = str(COURSE.parent / "solutions")
 c.CourseDirectory.course_id = "distillation-lab"
@@ -18,3 +19,4 @@ c.GenerateAssignment.preprocessors = [NamedBlanks if part is ClearSolutions else
                                       for part in GenerateAssignment.preprocessors.default()]
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.ExecutePreprocessor.timeout = 1800
+configure(c)

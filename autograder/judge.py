@@ -1,0 +1,100 @@
+"""The judge: what came back from a probe, against the reference. It never runs a student's code."""
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import textwrap
+
+from . import probe_tools
+from .probe_tools import unpack
+from .questions import QUESTIONS
+from .verdict import Odd, Part, Verdict, name_of
+
+MAX_BYTES = 8_000_000  # of one answer
+BLANK = """A blank is still open (`...`).
+The comment above it says what belongs there, and the check below the cell tells at once whether it fits. An attempt never
+costs anything. Where to look: search the cell for three dots.
+"""
+UNRECOGNISED = """This mistake is none that we know by name.
+The numbers above are what your code gave and what was expected; they are the best clue. Where to look: try your code on two
+pairs and two classes that you can compute by hand.
+"""
+
+
+def seed_of(student_id, run=0):
+    """The seed of a student's inputs: the same whenever the same run is graded again."""
+    return int.from_bytes(hashlib.sha256(f"{run}/{student_id}".encode()).digest()[:6], "big")
+
+
+def inputs_of(question, seed):
+    return QUESTIONS[question].make_inputs(seed + list(QUESTIONS).index(question))
+
+
+def judge(question, inputs, answer, source="", cell_error=None):
+    """The verdict on what a probe sent back.
+
+    `answer` is bytes (see probe_tools.pack), or a sentence that says why there is none; `cell_error` is the sentence for an error of
+    the student's cell itself. Nothing that a student can send makes this raise.
+    """
+    module = QUESTIONS[question]
+    try:
+        if isinstance(answer, str):
+            raise Odd(answer)
+        if len(answer) > MAX_BYTES:
+            raise Odd(f"What your code returned is too big to look at ({len(answer) / 1e6:.0f} MB).")
+        answer = unpack(answer)
+        if answer.get("missing"):
+            raise Odd(f"`{module.DEFINES}` does not exist after your cell." + (f" {cell_error}" if cell_error else ""))
+        parts, ids = listen(module, inputs, answer)
+    except Odd as odd:
+        parts, ids = nothing(module, str(odd)), ["unrecognised"]
+    except Exception as error:  # an answer that no probe of ours would send
+        parts, ids = nothing(module, f"Nothing that can be judged came back ({type(error).__name__})."), ["unrecognised"]
+    if all(part.passed for part in parts):
+        ids = []
+    elif has_open_blank(source):
+        ids = ["blank_left_open"]
+    return Verdict(question, parts, ids)
+
+
+def listen(module, inputs, answer):
+    """(parts, misconceptions) of an answer of the agreed form. Raises Odd where there is nothing to compare."""
+    parts = [Part(name, module.POINTS[name], passed, message) for name, passed, message in module.parts(inputs, answer)]
+    if all(part.passed for part in parts):
+        return parts, []
+    try:
+        return parts, module.name_mistakes(inputs, answer)
+    except Odd:
+        return parts, ["unrecognised"]
+
+
+def nothing(module, sentence):
+    return [Part(name, points, False, sentence) for name, points in module.POINTS.items()]
+
+
+def has_open_blank(source):
+    """Whether a name's last value, or a whole statement, is `...`."""
+    try:
+        tree = ast.parse(textwrap.dedent(source))
+    except SyntaxError:
+        return False
+    is_open = {}
+    for node in sorted((n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):
+        name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else node.lineno
+        is_open[name] = isinstance(node.value, ast.Constant) and node.value.value is ...
+    return any(is_open.values())
+
+
+def paragraph(misconception):
+    """(title, text) of a misconception: the docstring of its function."""
+    texts = {name_of(mistake): mistake.__doc__ for module in QUESTIONS.values() for mistake in module.MISTAKES if mistake.__doc__}
+    title, _, text = {"blank_left_open": BLANK, "unrecognised": UNRECOGNISED, **texts}[misconception].strip().partition("\n")
+    return title, " ".join(text.split())
+
+
+def probe_source(question):
+    """Python text for the student's kernel: the tools, and this question's probe. No answer, no reference, no mistake."""
+    module = QUESTIONS[question]
+    imports = "import time\nfrom types import SimpleNamespace\nfrom torch import nn"
+    return "\n\n".join([inspect.getsource(probe_tools), imports, *map(inspect.getsource, (*module.SENT, module.probe))])

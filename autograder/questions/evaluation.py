@@ -1,0 +1,183 @@
+"""Evaluation: accuracy in per cent and milliseconds a batch, on models whose right answers are known."""
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+
+import torch
+from torch import nn
+
+from .. import tolerance
+from ..probe_tools import attempt, describe, the_device
+from ..verdict import Odd, a, close, diagnose, error_sentence, number
+
+DEFINES = "evaluate_model"
+POINTS = {"accuracy": 1, "mode": 1, "milliseconds": 1}
+WORDS = [f"word{letter}" for letter in "abcdefghijklmnopqrst"]
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+SECONDS = 0.02  # what one answer takes
+
+
+class KnownModel(nn.Module):
+    """Adds up one number a token; positive is class 1. In train mode it has other numbers. Each answer takes `seconds` or more.
+
+    `calls` notes (train mode?, would a gradient flow?, seconds taken).
+    """
+
+    def __init__(self, tokens, seconds):  # (2, V): in eval and in train mode
+        super().__init__()
+        self.tokens, self.seconds, self.calls = nn.Parameter(tokens.clone()), seconds, []
+
+    @property
+    def device(self):
+        return self.tokens.device
+
+    def forward(self, input_ids=None, attention_mask=None, **_):  # (B, T), (B, T)
+        started = time.perf_counter()
+        mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
+        score = (self.tokens[int(self.training)][input_ids] * mask).sum(1)
+        logits = torch.stack([-score, score], dim=1)  # (B, C)
+        time.sleep(self.seconds)
+        if len(self.calls) < 500:
+            self.calls.append([self.training, logits.requires_grad, time.perf_counter() - started])
+        return SimpleNamespace(logits=logits)
+
+
+SENT = (KnownModel,)
+
+
+def make_inputs(seed):
+    """Two runs: pairs of sentences with labels, and each word's numbers, under two vocabularies and with a short last batch."""
+    dice = torch.Generator().manual_seed(seed)
+
+    def sentences(count):
+        return [" ".join(WORDS[i] for i in torch.randint(len(WORDS), (int(n),), generator=dice))
+                for n in torch.randint(1, 12, (count,), generator=dice)]
+
+    def run(count):
+        vocab = SPECIAL + [WORDS[i] for i in torch.randperm(len(WORDS), generator=dice)]
+        tokens = torch.randn(2, len(vocab), generator=dice)
+        tokens[:, :5] = 0
+        tokens[:, 0] = 9  # who forgets the mask hears it
+        made = {"vocab": vocab, "tokens": tokens, "text1": sentences(count), "text2": sentences(count), "seconds": SECONDS}
+        wrong = {1, 20, *range(32, count - 1)}
+        made["label"] = [int(right) ^ (i in wrong) for i, right in enumerate(answers(made))]
+        others = accuracy(made, train=1), accuracy(made, texts=("text1",))
+        return run(count) if accuracy(made) in others else made
+
+    return {"runs": [run(37), run(35)]}
+
+
+def answers(run, train=0, texts=("text1", "text2")):
+    """The class that the model gives each pair."""
+    worth = dict(zip(run["vocab"], run["tokens"][train].double().tolist(), strict=True))
+    return [sum(worth[word] for text in texts for word in run[text][i].split()) > 0 for i in range(len(run["text1"]))]
+
+
+def accuracy(run, **how):
+    hits = [given == label for given, label in zip(answers(run, **how), run["label"], strict=True)]
+    return 100 * sum(hits) / len(hits)
+
+
+def probe(namespace, inputs, source):
+    from datasets import Dataset
+    from transformers import BertTokenizer
+
+    if "evaluate_model" not in namespace:
+        return {"missing": True}
+    device = the_device()
+
+    def go(run):
+        model = KnownModel(run["tokens"], run["seconds"]).to(device)
+        model.train()
+        tokenizer = BertTokenizer(vocab={token: i for i, token in enumerate(run["vocab"])})
+        pairs = Dataset.from_dict({column: run[column] for column in ("text1", "text2", "label")})
+        result = namespace["evaluate_model"](model, tokenizer, pairs, device)
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            return {"kind": type(result).__name__}
+        return {"result": [describe(value) for value in result], "calls": model.calls}
+
+    return {"runs": [attempt(lambda run=run: go(run)) for run in inputs["runs"]]}
+
+
+class Evaluation:
+    """The reference, in the steps that a mistake may spoil."""
+    train, scale = 0, 1.0
+
+
+def expect(run, mistakes=()):
+    """(accuracy, in train mode?)"""
+    how = Evaluation()
+    for mistake in mistakes:
+        mistake(how)
+    return how.scale * accuracy(run, train=how.train), bool(how.train)
+
+
+def parts(inputs, answer):
+    runs = read(answer)
+    pairs = list(zip(inputs["runs"], runs, strict=True))
+    off = [(seen["accuracy"], expect(run)[0], len(run["label"])) for run, seen in pairs
+           if not close(seen["accuracy"], expect(run)[0], tolerance.PER_CENT)]
+    yield ("accuracy", not off, "The accuracy is {:.5g}; {:.5g} was expected ({} pairs, the last batch is short).".format(*off[0])
+               if off else "The accuracy is right for two models, each with a short last batch.")
+    modes, gradients = ({call[i] for seen in runs for call in seen["calls"]} for i in (0, 1))
+    yield ("mode", modes == {False} and gradients == {False}, "The model was never asked." if not modes else
+               "The model was in train mode while it answered." if True in modes else
+               "PyTorch kept gradients while the model answered." if True in gradients else
+               "The model answered in eval mode and without gradients.")
+    seen = runs[0]
+    yield ("milliseconds", any(map(time_is_plausible, runs)), "The time of a batch is plausible." if any(map(time_is_plausible, runs))
+               else f"The time is {seen['milliseconds']:.4g}; a batch took this model {mean_milliseconds(seen):.4g} milliseconds.")
+
+
+def read(answer):
+    runs = []
+    for outcome in answer["runs"]:
+        if "error" in outcome:
+            raise Odd(error_sentence(outcome["error"]))
+        value = outcome["value"]
+        if "result" not in value:
+            raise Odd(f"`evaluate_model` returned {a(value['kind'])}; the accuracy and the milliseconds a batch were expected.")
+        runs.append({"calls": value["calls"], "accuracy": number(value["result"][0], "The accuracy"),
+                     "milliseconds": number(value["result"][1], "The time")})
+    return runs
+
+
+def mean_milliseconds(seen):
+    return 1000 * sum(call[2] for call in seen["calls"]) / max(1, len(seen["calls"]))
+
+
+def time_is_plausible(seen):
+    """Between nine tenths of the quickest answer and one and a half of the mean one: half a total or a second is far outside."""
+    quickest = 1000 * min((call[2] for call in seen["calls"]), default=float("inf"))
+    return 0.9 * quickest <= seen["milliseconds"] <= 1.5 * mean_milliseconds(seen) + 5
+
+
+def name_mistakes(inputs, answer):
+    runs = read(answer)
+
+    def explains(chosen):
+        return all(close(seen["accuracy"], value, tolerance.PER_CENT)
+                   and {(train, False)} == {tuple(call[:2]) for call in seen["calls"]}
+                   for run, seen in zip(inputs["runs"], runs, strict=True) for value, train in [expect(run, chosen)])
+
+    return diagnose(MISTAKES, explains) if any(map(time_is_plausible, runs)) else ["unrecognised"]
+
+
+def evaluated_in_train_mode(how):
+    """The model was tested in train mode.
+    With dropout at work part of the model is missing at random, so the result is too low and another one each time. Switching the
+    gradients off does not change the mode. Where to look: the first blank of `evaluate_model`.
+    """
+    how.train = 1
+
+
+def accuracy_is_a_fraction(how):
+    """The accuracy is a fraction, not per cent.
+    The comparison asks for per cent, and a table that mixes 0.8 with 80 misleads its reader. Where to look: the line that
+    computes the accuracy.
+    """
+    how.scale = 0.01
+
+
+MISTAKES = (evaluated_in_train_mode, accuracy_is_a_fraction)
