@@ -1,0 +1,69 @@
+"""A notebook's names without a notebook, and cells from the corpus run in it."""
+import functools
+import io
+import linecache
+import os
+import warnings
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+from autograder.judge import inputs_of, judge
+from autograder.probe_tools import CELL, attempt, pack, run_probe
+from autograder.questions import QUESTIONS
+from autograder.verdict import error_sentence
+
+CORPUS = Path(__file__).parents[1] / "submissions"
+
+
+def corpus(kind):
+    """(question, file) of every submission of a kind, "right" or "wrong"."""
+    return [(q, file) for q in QUESTIONS for file in sorted((CORPUS / q / kind).glob("*.py"))]
+
+
+def named_in(file):
+    return sorted(file.read_text().splitlines()[0].removeprefix("# misconceptions: ").split(", "))
+
+
+SETUP = """
+import matplotlib.pyplot as plt, numpy as np, torch, copy
+import torch.nn as nn
+import torch.nn.functional as F
+import kdlab
+settings = kdlab.settings()
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+teacher_model, teacher_tokenizer = kdlab.load_teacher(settings)
+student_model, student_tokenizer = kdlab.load_student(settings, teacher_model, teacher_tokenizer)
+teacher_model.to(device)
+student_model.to(device)
+train_loader = [batch for batch, _ in zip(kdlab.make_loader(student_tokenizer, {"text1": ["ab"] * 6, "text2": ["cd", "e"] * 3,
+                                                                               "label": [0, 1] * 3}, settings), range(1))]
+num_epochs = 1
+history = {name: [3.0, 2.0, 1.0] for name in ("total_loss", "distillation_loss", "hard_loss", "accuracy")}
+"""
+
+
+@functools.cache
+def names_of_the_notebook():
+    os.environ["KD_PROFILE"] = "grading"
+    namespace = {"__name__": "__main__"}
+    exec(SETUP, namespace)
+    with redirect_stdout(io.StringIO()):
+        exec((CORPUS / "distillation_loss/right/as_in_the_handout.py").read_text(), namespace)
+    return namespace
+
+
+def grade(question, source, seed=0):
+    """The verdict on a cell's source, run, probed and judged in this process."""
+    namespace = dict(names_of_the_notebook())
+    namespace.pop(QUESTIONS[question].DEFINES, None)
+    linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
+    plt.close("all")
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings(action="ignore"):
+        outcome = attempt(lambda: exec(compile(source, CELL, "exec"), namespace))
+        inputs = inputs_of(question, seed)
+        answer = run_probe(QUESTIONS[question].probe, namespace, pack(inputs), source)
+    return judge(question, inputs, answer, source, error_sentence(outcome["error"]) if "error" in outcome else None)

@@ -1,0 +1,197 @@
+"""A whole class through the real pipeline: `python -m autograder grade`, and stock nbgrader. Slow: every notebook runs in a kernel."""
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from autograder.execute import KernelIncomplete, answer_in
+from autograder.grade import find_submissions, grade_class
+from autograder.questions import QUESTIONS
+from in_process import CORPUS
+from nbgrader.api import Gradebook
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "solutions" / "distillation"
+NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
+HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
+HIDDEN = "\n### BEGIN HIDDEN TESTS\nfrom autograder import judge_here\njudge_here({!r}, globals())\n### END HIDDEN TESTS"
+
+
+def notebook(answers=None, noise=""):
+    """The solution with some solution cells replaced, as a student's file. Outputs of test cells are forged."""
+    nb = nbformat.read(SOURCE / "distillation.ipynb", as_version=4)
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name in QUESTIONS:
+            cell.source = (answers or {}).get(name, cell.source) + noise
+        elif name.startswith("test_"):
+            cell.source = cell.source.partition("\n### BEGIN HIDDEN")[0]
+            cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "6"}, execution_count=1)]
+    return nb
+
+
+def run(*command, cwd=ROOT):
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+
+
+def grade(submissions, out, *flags):
+    return run(sys.executable, "-m", "autograder", "grade", submissions, "--out", out, *flags)
+
+
+LOOP_NEEDS_NO_LOSS = {"distillation_loss": "raise ValueError('no loss today')",
+                      "compression": (CORPUS / "compression/wrong/typed_number.py").read_text()}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class of six, graded once: OUT."""
+    here = tmp_path_factory.mktemp("class")
+    deep = here / "submissions" / "noisy" / "distillation"
+    deep.mkdir(parents=True)
+    nbformat.write(notebook(noise=NOISE), deep / "distillation.ipynb")
+    nbformat.write(notebook(LOOP_NEEDS_NO_LOSS), here / "submissions" / "no loss.ipynb")
+    nbformat.write(notebook({"training_loop": HANG}), here / "submissions" / "hangs.ipynb")
+    nbformat.write(notebook({"loss_curves": "import os\nos._exit(1)"}), here / "submissions" / "dies.ipynb")
+    (here / "submissions" / "half.ipynb").write_text('{"cells": [')
+    (here / "submissions" / "nothing").mkdir()
+    done = grade(here / "submissions", here / "out", "--sandbox", "none", "--timeout", "75")
+    assert done.returncode == 0, done.stderr
+    return here / "out"
+
+
+def rows(out):
+    with open(out / "grades.csv") as table:
+        return {row["student_id"]: row for row in csv.DictReader(table)}
+
+
+def results(out):
+    return {row["student_id"]: row for row in map(json.loads, (out / "results.jsonl").read_text().splitlines())}
+
+
+def points(row):
+    return [float(row[question]) for question in QUESTIONS]
+
+
+def test_every_submission_has_a_row(graded):
+    """Graded, hanging, dying, broken or missing: does each have its status, its file of feedback and a line of results?"""
+    statuses = {student: row["status"] for student, row in rows(graded).items()}
+    assert statuses == {"noisy": "graded", "no loss": "graded", "hangs": "timeout", "dies": "crashed", "half": "unreadable",
+                        "nothing": "missing"}
+    assert set(results(graded)) == {file.stem for file in (graded / "feedback").glob("*.html")} == set(statuses)
+    assert all(float(row["max_score"]) == 20 for row in rows(graded).values())
+
+
+def test_noise_costs_nothing(graded):
+    """A line on stderr, a warning, progress bars and figures in every answer: still full marks?"""
+    assert points(rows(graded)["noisy"]) == [6, 6, 2, 3, 2] and float(rows(graded)["noisy"]["score"]) == 19
+
+
+def test_questions_do_not_cascade(graded):
+    """With no loss at all, and with a loop that never ends, do the other questions keep every point?"""
+    assert points(rows(graded)["no loss"]) == [0, 6, 2, 3, 0]
+    assert points(rows(graded)["hangs"]) == [6, 0, 2, 3, 2]
+    found = results(graded)
+    assert found["no loss"]["questions"]["compression"]["misconceptions"] == ["hard_coded"]
+    assert "no loss today" in found["no loss"]["questions"]["distillation_loss"]["parts"][0]["message"]
+    assert "did not answer in time" in found["hangs"]["questions"]["training_loop"]["parts"][0]["message"]
+
+
+def test_what_was_reached_before_a_crash_keeps_its_points(graded):
+    """Does a kernel that dies leave the points of the questions before, and a sentence for those after?"""
+    assert points(rows(graded)["dies"]) == [6, 6, 0, 0, 0]
+    assert "the kernel died" in results(graded)["dies"]["questions"]["evaluation"]["parts"][0]["message"]
+
+
+def test_the_page_says_what_was_seen_and_hides_the_test(graded):
+    """Mistake, reason and figures on the page, and no hidden test's source in it?"""
+    page = (graded / "feedback" / "no loss.html").read_text()
+    assert "The number does not depend on the models." in page and "Where to look" in page
+    assert "data:image/png" in page and "HIDDEN TESTS" not in page and "judge_here" not in page
+    assert "could not be read" in (graded / "feedback" / "half.html").read_text()
+
+
+def test_grades_are_in_nbgraders_gradebook(graded):
+    """Same scores there, and the reflection's manual grade in the next grades.csv, with nothing else graded again?"""
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_submission("distillation", "no loss").score == 11
+        reflection = gradebook.find_grade("reflection", "distillation", "distillation", "noisy")
+        reflection.manual_score, reflection.needs_manual_grade = 1, False
+        gradebook.db.commit()
+    before = results(graded)
+    again = grade(graded.parent / "submissions", graded, "--sandbox", "none")
+    assert again.returncode == 0, again.stderr
+    after = results(graded)
+    assert after.pop("noisy") == {**before.pop("noisy"), "score": 20.0} and after == before
+
+
+def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
+    """Does `nbgrader autograde` with our configuration, and hidden tests in the source, give what the class command gave?"""
+    source = tmp_path / "source" / "distillation"
+    shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("utterances", "kernel-ipc*", "__pycache__"))
+    nb = nbformat.read(source / "distillation.ipynb", as_version=4)
+    for cell in nb.cells:
+        question = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("test_")
+        if question in QUESTIONS and cell.metadata.nbgrader.grade and "BEGIN HIDDEN" not in cell.source:
+            cell.source += HIDDEN.format(question)
+    nbformat.write(nb, source / "distillation.ipynb")
+    submitted = tmp_path / "submitted" / "no loss" / "distillation"
+    submitted.mkdir(parents=True)
+    nbformat.write(notebook(LOOP_NEEDS_NO_LOSS), submitted / "distillation.ipynb")
+    flags = [f"--CourseDirectory.root={tmp_path}", f"--CourseDirectory.source_directory={tmp_path / 'source'}",
+             f"--db=sqlite:///{tmp_path / 'gradebook.db'}"]
+    for command in "generate_assignment", "autograde", "generate_feedback":
+        done = run("nbgrader", command, "distillation", *flags, cwd=ROOT / "autograder")
+        assert done.returncode == 0, done.stderr
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        scores = {grade.name: grade.auto_score for grade in
+                  gradebook.find_submission_notebook("distillation", "distillation", "no loss").grades if grade.name != "reflection"}
+    assert [scores[f"test_{question}"] for question in QUESTIONS] == points(rows(graded)["no loss"])
+    autograded = nbformat.read(tmp_path / "autograded" / "no loss" / "distillation" / "distillation.ipynb", as_version=4)
+    same = {name: {**question} for name, question in results(graded)["no loss"]["questions"].items() if name != "evaluation"}
+    assert {name: autograded.metadata["distillation_lab"]["questions"][name] for name in same} == same
+    assert "BEGIN HIDDEN TESTS" in "".join(cell.source for cell in autograded.cells)
+    page = (tmp_path / "feedback" / "no loss" / "distillation" / "distillation.html").read_text()
+    assert "HIDDEN TESTS" not in page and "judge_here" not in page and "The number does not depend on the models." in page
+
+
+def test_a_kernel_without_a_package_stops_the_class_once(tmp_path, monkeypatch):
+    """One sentence for the class that names the package, and no row of zeros?"""
+    monkeypatch.setattr("autograder.execute.imports_of_the_lab", lambda: {"torch", "no_such_package"})
+    (tmp_path / "submissions").mkdir()
+    for student in "ab":
+        nbformat.write(notebook(), tmp_path / "submissions" / f"{student}.ipynb")
+    with pytest.raises(KernelIncomplete, match="lacks no_such_package"):
+        grade_class(tmp_path / "submissions", tmp_path / "out")
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
+def test_strangers_are_not_run_without_walls(tmp_path):
+    """Without `--sandbox none`, does it refuse with one sentence?"""
+    done = grade(tmp_path, tmp_path / "out")
+    assert done.returncode != 0 and "--sandbox none" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_both_layouts_are_found(tmp_path):
+    """nbgrader's folders and an LMS's flat files, together?"""
+    (tmp_path / "ada" / "distillation").mkdir(parents=True)
+    (tmp_path / "ada" / "distillation" / "distillation.ipynb").touch()
+    (tmp_path / "bob.ipynb").touch()
+    (tmp_path / "carl").mkdir()
+    found = find_submissions(tmp_path)
+    assert [*found] == ["ada", "bob", "carl"] and [file.is_file() for file in found.values()] == [True, True, False]
+
+
+def test_only_one_answer_counts():
+    """None, two, a broken one, a late one: a sentence each, and no bytes?"""
+    sent = nbformat.v4.new_output("display_data", {"application/x-distillation-lab-answer": "aGk="})
+    broken = nbformat.v4.new_output("display_data", {"application/x-distillation-lab-answer": "%"})
+    late = nbformat.v4.new_output("error", ename="CellTimeoutError", evalue="", traceback=[])
+    assert answer_in([sent]) == b"hi"
+    for outputs, sentence in (([], "No answer"), ([sent, sent], "2 answers"), ([broken], "agreed form"), ([late], "in time")):
+        assert sentence in answer_in(outputs)

@@ -1,0 +1,5 @@
+# misconceptions: fraction_not_per_cent
+student_params = sum(p.numel() for p in student_model.parameters())
+teacher_params = sum(p.numel() for p in teacher_model.parameters())
+param_reduction = 1 - student_params / teacher_params
+print(f"{param_reduction:.1%} fewer parameters")

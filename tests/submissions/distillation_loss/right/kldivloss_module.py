@@ -1,0 +1,23 @@
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+        self.kl_loss = nn.KLDivLoss(reduction="batchmean")
+        self.softmax = nn.Softmax(dim=1)
+        self.log_softmax = nn.LogSoftmax(dim=1)
+
+    def forward(self, student_logits, teacher_logits, labels):
+        teacher_soft = self.softmax(teacher_logits / self.temperature)
+        student_soft = self.log_softmax(student_logits / self.temperature)
+
+        # KLDivLoss wants log-probabilities as input and probabilities as target
+        distillation_loss = self.temperature ** 2 * self.kl_loss(student_soft, teacher_soft)
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1.0 - self.alpha) * hard_loss
+
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7).to(device)

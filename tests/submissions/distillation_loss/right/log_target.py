@@ -1,0 +1,24 @@
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def forward(self, student_logits, teacher_logits, labels):
+        # both in log space, which is more stable; kl_div has to be told so
+        teacher_soft = F.log_softmax(teacher_logits / self.temperature, dim=1)
+        student_soft = F.log_softmax(student_logits / self.temperature, dim=1)
+
+        distillation_loss = self.temperature**2 * F.kl_div(
+            student_soft,
+            teacher_soft,
+            reduction="batchmean",
+            log_target=True,
+        )
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss()

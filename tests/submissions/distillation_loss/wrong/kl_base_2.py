@@ -1,0 +1,22 @@
+# misconceptions: unrecognised
+import math
+
+
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def forward(self, student_logits, teacher_logits, labels):
+        log_p = F.log_softmax(teacher_logits / self.temperature, dim=1)
+        log_q = F.log_softmax(student_logits / self.temperature, dim=1)
+        bits = (log_p.exp() * (log_p - log_q)).sum(dim=1) / math.log(2)  # information is measured in bits
+        distillation_loss = bits.mean() * self.temperature**2
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

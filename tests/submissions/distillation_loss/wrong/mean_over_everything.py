@@ -1,0 +1,20 @@
+# misconceptions: reduction_mean
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def forward(self, student_logits, teacher_logits, labels):
+        teacher_log = F.log_softmax(teacher_logits / self.temperature, dim=1)
+        student_log = F.log_softmax(student_logits / self.temperature, dim=1)
+        kl = torch.exp(teacher_log) * (teacher_log - student_log)
+
+        distillation_loss = kl.mean() * self.temperature**2
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

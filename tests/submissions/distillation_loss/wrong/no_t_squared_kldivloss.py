@@ -1,0 +1,22 @@
+# misconceptions: missing_t_squared
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+        self.kl_loss = nn.KLDivLoss(reduction="batchmean", log_target=True)
+
+    def forward(self, student_logits, teacher_logits, labels):
+        T = self.temperature
+        teacher_soft = torch.log_softmax(teacher_logits / T, dim=1)
+        student_soft = torch.log_softmax(student_logits / T, dim=1)
+
+        distillation_loss = self.kl_loss(student_soft, teacher_soft)
+        hard_loss = self.ce_loss(student_logits, labels)
+
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

@@ -1,0 +1,21 @@
+# misconceptions: student_softmax_not_log, hard_loss_on_probabilities
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def probabilities(self, logits, temperature=1.0):
+        return F.softmax(logits / temperature, dim=1)
+
+    def forward(self, student_logits, teacher_logits, labels):
+        teacher_soft = self.probabilities(teacher_logits, self.temperature)
+        student_soft = self.probabilities(student_logits, self.temperature)
+        distillation_loss = F.kl_div(student_soft, teacher_soft, reduction="batchmean") * self.temperature**2
+        hard_loss = self.ce_loss(self.probabilities(student_logits), labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

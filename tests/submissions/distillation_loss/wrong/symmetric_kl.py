@@ -1,0 +1,23 @@
+# misconceptions: unrecognised
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def forward(self, student_logits, teacher_logits, labels):
+        log_teacher = F.log_softmax(teacher_logits / self.temperature, dim=1)
+        log_student = F.log_softmax(student_logits / self.temperature, dim=1)
+
+        # KL is not symmetric, so take the average of both directions
+        forward_kl = F.kl_div(log_student, log_teacher, reduction="batchmean", log_target=True)
+        backward_kl = F.kl_div(log_teacher, log_student, reduction="batchmean", log_target=True)
+        distillation_loss = 0.5 * (forward_kl + backward_kl) * self.temperature**2
+
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

@@ -1,0 +1,11 @@
+# misconceptions: unrecognised
+@torch.no_grad()
+def evaluate_model(model, tokenizer, dataset_split, device):
+    model.eval()
+    correct = 0
+    for start in range(0, len(dataset_split), 16):
+        batch = dataset_split[start:start + 16]
+        inputs = tokenizer(batch["text1"], batch["text2"], padding=True, truncation=True, max_length=128, return_tensors="pt").to(device)
+        logits = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"]).logits
+        correct += (logits.argmax(dim=1).cpu() == torch.tensor(batch["label"])).sum().item()
+    return 100 * correct / len(dataset_split)

@@ -1,0 +1,11 @@
+total_loss, distillation_loss, hard_loss = map(np.asarray, (history["total_loss"], history["distillation_loss"], history["hard_loss"]))
+
+fig, panels = plt.subplot_mosaic([["losses", "accuracy"]], figsize=(10, 3.5))
+panels["losses"].plot(total_loss, lw=2, label="total")
+panels["losses"].plot(distillation_loss, lw=1, label="teacher")
+panels["losses"].plot(hard_loss, lw=1, label="labels")
+panels["losses"].legend()
+panels["losses"].set_xlabel("epoch (counted from 0)")
+panels["accuracy"].plot(history["accuracy"], color="crimson")
+panels["accuracy"].set_title("accuracy on the training pairs, %")
+plt.show()

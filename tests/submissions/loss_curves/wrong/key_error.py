@@ -1,0 +1,13 @@
+# misconceptions: unrecognised
+total_loss, distillation_loss, hard_loss = history["total"], history["distillation"], history["hard"]
+
+epochs = range(1, len(total_loss) + 1)
+fig, (ax1, ax2) = plt.subplots(1, 2, figsize=(10, 3.5))
+ax1.plot(epochs, total_loss, "-o", label="total loss")
+ax1.plot(epochs, distillation_loss, "--s", label="distillation loss")
+ax1.plot(epochs, hard_loss, ":^", label="hard loss")
+ax1.set(xlabel="epoch", ylabel="loss", title="Losses on the training pairs", xticks=epochs)
+ax1.legend()
+ax2.plot(epochs, history["accuracy"], "-o")
+ax2.set(xlabel="epoch", ylabel="accuracy (%)", title="Student's accuracy on the training pairs", xticks=epochs)
+plt.show()

@@ -1,0 +1,32 @@
+# misconceptions: student_in_eval_mode
+def train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs):
+    for model in (teacher_model, student_model):
+        model.to(device)
+        model.eval()
+
+    history = {"total_loss": [], "distillation_loss": [], "hard_loss": [], "accuracy": []}
+    for epoch in range(num_epochs):
+        losses, correct, seen = [], 0, 0
+        for input_ids, attention_mask, labels in train_loader:
+            input_ids, attention_mask, labels = input_ids.to(device), attention_mask.to(device), labels.to(device)
+            with torch.no_grad():
+                teacher_logits = teacher_model(input_ids=input_ids, attention_mask=attention_mask).logits
+            student_logits = student_model(input_ids=input_ids, attention_mask=attention_mask).logits
+            loss, distill_loss, hard_loss = criterion(student_logits, teacher_logits, labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append((loss.item(), distill_loss.item(), hard_loss.item()))
+            correct += (student_logits.argmax(-1) == labels).sum().item()
+            seen += len(labels)
+        total_loss, distillation_loss, hard = np.mean(losses, axis=0)
+        history["total_loss"].append(total_loss)
+        history["distillation_loss"].append(distillation_loss)
+        history["hard_loss"].append(hard)
+        history["accuracy"].append(100 * correct / seen)
+    return history
+
+
+kdlab.start_over(student_model)
+optimizer = kdlab.adamw(student_model, settings.student_lr, num_epochs * len(train_loader))
+history = train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs)

@@ -1,0 +1,33 @@
+# misconceptions: teacher_in_train_mode
+def train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs):
+    history = {"total_loss": [], "distillation_loss": [], "hard_loss": [], "accuracy": []}
+    for epoch in range(num_epochs):
+        student_model.train()
+        total_loss = distillation_loss = hard_loss = 0.0
+        correct = total = 0
+        for input_ids, attention_mask, labels in train_loader:
+            input_ids, attention_mask, labels = input_ids.to(device), attention_mask.to(device), labels.to(device)
+            with torch.no_grad():
+                teacher_logits = teacher_model(input_ids=input_ids, attention_mask=attention_mask).logits
+            student_logits = student_model(input_ids=input_ids, attention_mask=attention_mask).logits
+            loss, distill, hard = criterion(student_logits, teacher_logits, labels)
+
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+            total_loss += loss.item() * len(labels)
+            distillation_loss += distill.item() * len(labels)
+            hard_loss += hard.item() * len(labels)
+            correct += (student_logits.argmax(dim=1) == labels).sum().item()
+            total += len(labels)
+        history["total_loss"].append(total_loss / total)
+        history["distillation_loss"].append(distillation_loss / total)
+        history["hard_loss"].append(hard_loss / total)
+        history["accuracy"].append(100 * correct / total)
+    return history
+
+
+kdlab.start_over(student_model)
+optimizer = kdlab.adamw(student_model, settings.student_lr, num_epochs * len(train_loader))
+history = train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs)
