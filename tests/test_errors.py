@@ -47,6 +47,12 @@ def test_a_name_from_a_later_cell(cell):
     assert "`train_loader` does not exist yet" in said and "Run All Above" in said
 
 
+def test_a_missing_package(cell):
+    """Does an import that fails name the package, the Python that misses it, and the command that mends it?"""
+    said = cell("import a_package_that_nobody_has")
+    assert "`a_package_that_nobody_has` is not installed" in said and sys.executable in said and "pip install -r" in said
+
+
 def test_an_interrupt_says_what_to_do_next(cell):
     """Does Ctrl-C end in a sentence?"""
     assert "run this cell again" in cell("raise KeyboardInterrupt")

@@ -5,32 +5,28 @@ import os
 import sys
 
 from kdlab_errors import LabError, speak_plainly
-from kdlab_loading import load_pairs as load_pairs
-from kdlab_loading import load_student as load_student
-from kdlab_loading import load_teacher as load_teacher
 
 if sys.version_info < (3, 11):
     raise LabError(f"This lab needs Python 3.11 or newer; this kernel runs Python {sys.version_info[0]}.{sys.version_info[1]}. "
                    "Make an environment with a newer Python and choose it under Kernel > Change Kernel.")
+try:
+    speak_plainly(get_ipython())  # Jupyter defines get_ipython
+except NameError:
+    pass
 
 import math
 import statistics
 import time
 from dataclasses import dataclass, replace
 
-try:
-    import torch
-    from torch.nn.functional import cross_entropy
-    from torch.utils.data import DataLoader
-    from tqdm import tqdm
-except ImportError as error:
-    raise LabError(f"`{error.name}` is not installed for this kernel's Python, {sys.executable}. "
-                   "In a terminal, run: pip install -r requirements.txt") from None
+import torch
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader
+from tqdm import tqdm
 
-try:
-    speak_plainly(get_ipython())  # Jupyter defines get_ipython
-except NameError:
-    pass
+from kdlab_loading import load_pairs as load_pairs
+from kdlab_loading import load_student as load_student
+from kdlab_loading import load_teacher as load_teacher
 
 SEED = 42
 

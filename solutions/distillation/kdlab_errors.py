@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import sys
 import textwrap
 import traceback
 
@@ -74,6 +75,9 @@ def explain(error):
         return str(error)
     if isinstance(error, KeyboardInterrupt):
         return "Stopped. Nothing is lost: run this cell again and it starts over from the same weights."
+    if isinstance(error, ModuleNotFoundError):
+        return (f"`{error.name}` is not installed for this kernel's Python, {sys.executable}. In a terminal, run: "
+                "pip install -r requirements.txt (If you just typed the name, look at its spelling.)")
     if isinstance(error, NameError) and error.name:
         return (f"`{error.name}` does not exist yet: an earlier cell makes it. Choose Run ▸ Run All Above Selected Cell, "
                 "then run this cell again. (If you just typed the name, look at its spelling.)")
