@@ -2,7 +2,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 NBGRADER = cd autograder && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader
 
-.PHONY: lab test release bench clean
+OUT ?= build/grades
+
+.PHONY: lab test release grade formgrader bench clean
 
 lab: .venv/ready
 	$(BIN)/python solutions/run_lab.py
@@ -18,6 +20,14 @@ release: .venv/ready
 	$(NBGRADER) generate_assignment distillation --create --force --log-level=WARN \
 		--CourseDirectory.release_directory=../build/release --db=sqlite:///../build/release.db
 	rm -rf notebooks/distillation && mkdir -p notebooks && cp -R build/release/distillation notebooks/
+
+grade: .venv/ready
+	@test -n "$(SUBMISSIONS)" || { echo "Which submissions? make grade SUBMISSIONS=folder [OUT=$(OUT)]"; exit 2; }
+	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SANDBOX),--sandbox $(SANDBOX))
+
+formgrader: .venv/ready
+	@test -d "$(OUT)/course" || { echo "There is no graded class in $(OUT): make grade first, or make formgrader OUT=its folder"; exit 2; }
+	cd "$(OUT)/course" && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --ServerApp.default_url=/formgrader
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/seed_recipe.py

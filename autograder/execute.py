@@ -23,7 +23,7 @@ from .probe_tools import pack
 from .questions import QUESTIONS
 
 ANSWER = "application/x-distillation-lab-answer"
-ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1"}
+ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}  # tiny models: threads only wait for each other
 METADATA = "distillation_lab"  # where the autograded notebook keeps what results.jsonl says
 NOT_REACHED = {"crashed": "Not reached: your code ended Python itself (the kernel died) before this question was asked.",
                "timeout": "Not reached: the time for the whole notebook was up before this question was asked."}
@@ -35,6 +35,7 @@ class KernelIncomplete(SystemExit):
 
 
 class JudgedExecute(Execute):
+    coalesce_streams = True
     submission_timeout = Integer(300, min=5, help="Seconds for a submission; a cell or a question gets a fifth.").tag(config=True)
     run = Integer(0, help="Which run of inputs: another run asks with other numbers.").tag(config=True)
 

@@ -30,6 +30,13 @@ ASSIGNMENT = NOTEBOOK = "distillation"
 SENTENCES = {"unreadable": "Your file could not be read as a notebook. Open it in Jupyter, run it from top to bottom, save it, and "
                            "hand it in again.",
              "missing": f"There was no {ASSIGNMENT}/{NOTEBOOK}.ipynb in what you handed in."}
+COURSE_CONFIG = """\
+# So that nbgrader's own commands, and formgrader, find this class: start them in this folder.
+c = get_config()
+load_subconfig("nbgrader_config.py", path={autograder!r})
+c.CourseDirectory.root = {course!r}
+c.CourseDirectory.db_url = {db!r}
+"""
 COLUMNS = ("student_id", "status", "score", "max_score", *QUESTIONS, "seconds")
 
 
@@ -57,6 +64,8 @@ class Class:
         self.config.CourseDirectory.db_url = self.db
         self.config.CourseDirectory.assignment_id = ASSIGNMENT
         self.config.BaseConverter.force = True
+        (self.course / "nbgrader_config.py").write_text(COURSE_CONFIG.format(
+            autograder=str(Path(__file__).parent), course=str(self.course), db=self.db), encoding="utf-8")
         warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
         log = logging.getLogger("traitlets")
         log.handlers, log.propagate = [logging.FileHandler(self.out / "nbgrader.log")], False
