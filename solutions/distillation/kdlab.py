@@ -72,9 +72,12 @@ def count_parameters(model):
     return sum(p.numel() for p in model.parameters())
 
 
-def progress(steps, description):
-    """A progress bar with the time left, on stdout: in a notebook stderr looks like an error."""
-    return tqdm(steps, desc=description, file=sys.stdout, ncols=100, mininterval=0.5)
+def progress(steps, description, stays=True):
+    """A progress bar with the time left, on stdout: in a notebook stderr looks like an error.
+
+    With `stays=False` it comes only after two seconds, and goes when it is done.
+    """
+    return tqdm(steps, desc=description, file=sys.stdout, ncols=100, mininterval=0.5, leave=stays, delay=0 if stays else 2)
 
 
 def encode(tokenizer, pairs, max_length):
@@ -143,9 +146,10 @@ def start_over(model):
 def predict(model, tokenizer, pairs, settings, device):
     """Logits (N, C), float32, on the CPU, for every pair in order."""
     model.eval()
+    loader = progress(make_loader(tokenizer, pairs, settings, shuffle=False), "answers", stays=False)
     with torch.no_grad():
         return torch.cat([model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits.float().cpu()
-                          for ids, mask, _ in make_loader(tokenizer, pairs, settings, shuffle=False)])
+                          for ids, mask, _ in loader])
 
 
 def clock(device):

@@ -2,7 +2,6 @@
 import functools
 import io
 import linecache
-import os
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -33,7 +32,7 @@ import matplotlib.pyplot as plt, numpy as np, torch, copy
 import torch.nn as nn
 import torch.nn.functional as F
 import kdlab
-settings = kdlab.settings()
+settings = kdlab.PROFILES["grading"]
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 teacher_model, teacher_tokenizer = kdlab.load_teacher(settings)
 student_model, student_tokenizer = kdlab.load_student(settings, teacher_model, teacher_tokenizer)
@@ -48,7 +47,6 @@ history = {name: [3.0, 2.0, 1.0] for name in ("total_loss", "distillation_loss",
 
 @functools.cache
 def names_of_the_notebook():
-    os.environ["KD_PROFILE"] = "grading"
     namespace = {"__name__": "__main__"}
     exec(SETUP, namespace)
     with redirect_stdout(io.StringIO()):

@@ -190,12 +190,9 @@ def test_the_instructors_notebook_judges_itself(capsys):
     """Does a hidden test, run where it stands, print the points of a right answer and raise with a sentence on a wrong one?"""
     from in_process import names_of_the_notebook
 
-    for kind, file in ("right", "one_line"), ("wrong", "fraction"):
-        source = (CORPUS / "compression" / kind / f"{file}.py").read_text()
-        namespace = {**names_of_the_notebook(), "In": ["", source, "judge_here('compression', globals()); param_reduction"]}
-        if kind == "right":
-            judge_here("compression", namespace)
-            assert capsys.readouterr().out == "compression: 2 of 2 points\n"
-        else:
-            with pytest.raises(AssertionError, match="were expected"):
-                judge_here("compression", namespace)
+    namespace = dict(names_of_the_notebook())
+    judge_here("distillation_loss", namespace)
+    assert capsys.readouterr().out == "distillation_loss: 6 of 6 points\n"
+    exec((CORPUS / "distillation_loss" / "wrong" / "no_t_squared.py").read_text(), namespace)
+    with pytest.raises(AssertionError, match="was expected"):
+        judge_here("distillation_loss", namespace)
