@@ -130,6 +130,14 @@ def test_grades_are_in_nbgraders_gradebook(graded):
     assert after.pop("noisy") == {**before.pop("noisy"), "score": 20.0} and after == before
 
 
+def test_the_course_in_out_is_one_that_nbgrader_knows(graded):
+    """Started in OUT/course, does `nbgrader export` (and so formgrader) find the class and its scores?"""
+    done = run("nbgrader", "export", cwd=graded / "course")
+    assert done.returncode == 0, done.stderr
+    exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader((graded / "course" / "grades.csv").open())}
+    assert exported == {name: row["score"] for name, row in results(graded).items()}
+
+
 def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
     """Does `nbgrader autograde` with our configuration, and hidden tests in the source, give what the class command gave?"""
     source = tmp_path / "source" / "distillation"
