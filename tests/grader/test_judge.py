@@ -1,5 +1,6 @@
 """The judge alone: does the catalogue tell its own mistakes apart, and can anything that comes back upset it?"""
 import itertools
+import math
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ from autograder import judge_here
 from autograder.judge import inputs_of, judge, probe_source
 from autograder.probe_tools import describe, pack, unpack
 from autograder.questions import QUESTIONS, compression, distillation_loss, evaluation, training_loop
-from autograder.verdict import Part, Verdict, name_of
+from autograder.verdict import Odd, Part, Verdict, close, name_of, numbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from in_process import CORPUS, grade
@@ -196,3 +197,27 @@ def test_the_instructors_notebook_judges_itself(capsys):
     exec((CORPUS / "distillation_loss" / "wrong" / "no_t_squared.py").read_text(), namespace)
     with pytest.raises(AssertionError, match="was expected"):
         judge_here("distillation_loss", namespace)
+
+
+@pytest.mark.parametrize("seen, expected, equal", [
+    (1e-6, 0.0, True), (1e-4, 0.0, False), (1000.005, 1000.0, True), (1000.1, 1000.0, False), (-1.0, 1.0, False),
+    (math.nan, math.nan, True), (0.0, math.nan, False), (math.inf, math.inf, True), (-math.inf, math.inf, False),
+    (1.0, math.inf, False),
+])
+def test_what_counts_as_equal(seen, expected, equal):
+    """Absolute near zero, relative far from it, and NaN and infinity equal to themselves alone?"""
+    assert close(seen, expected, 1e-5) == equal
+
+
+def test_a_list_of_numbers_may_be_a_tensor():
+    """Is a 1-D tensor taken as a list of numbers, and a complex one or a matrix refused with a sentence?"""
+    assert numbers({"value": torch.tensor([1.0, 2.0])}, "total_loss") == [1.0, 2.0]
+    for value in torch.ones(2, dtype=torch.complex64), torch.ones(2, 2):
+        with pytest.raises(Odd, match="a list of numbers was expected"):
+            numbers({"value": value, "kind": "tensor"}, "total_loss")
+
+
+def test_an_answer_too_big_says_how_big():
+    """Does the student read the size of what came back?"""
+    verdict = judge("compression", inputs_of("compression", 0), bytes(9_000_000))
+    assert verdict.points == 0 and all("too big to look at (9 MB)" in part.message for part in verdict.parts)
