@@ -2,7 +2,6 @@
 import csv
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,6 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "solutions" / "distillation"
 NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
 HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
-HIDDEN = "\n### BEGIN HIDDEN TESTS\nfrom autograder import judge_here\njudge_here({!r}, globals())\n### END HIDDEN TESTS"
 
 
 def notebook(answers=None, noise=""):
@@ -140,19 +138,10 @@ def test_the_course_in_out_is_one_that_nbgrader_knows(graded):
 
 def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
     """Does `nbgrader autograde` with our configuration, and hidden tests in the source, give what the class command gave?"""
-    source = tmp_path / "source" / "distillation"
-    shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("utterances", "kernel-ipc*", "__pycache__"))
-    nb = nbformat.read(source / "distillation.ipynb", as_version=4)
-    for cell in nb.cells:
-        question = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("test_")
-        if question in QUESTIONS and cell.metadata.nbgrader.grade and "BEGIN HIDDEN" not in cell.source:
-            cell.source += HIDDEN.format(question)
-    nbformat.write(nb, source / "distillation.ipynb")
     submitted = tmp_path / "submitted" / "no loss" / "distillation"
     submitted.mkdir(parents=True)
     nbformat.write(notebook(LOOP_NEEDS_NO_LOSS), submitted / "distillation.ipynb")
-    flags = [f"--CourseDirectory.root={tmp_path}", f"--CourseDirectory.source_directory={tmp_path / 'source'}",
-             f"--db=sqlite:///{tmp_path / 'gradebook.db'}"]
+    flags = [f"--CourseDirectory.root={tmp_path}", f"--db=sqlite:///{tmp_path / 'gradebook.db'}"]
     for command in "generate_assignment", "autograde", "generate_feedback":
         done = run("nbgrader", command, "distillation", *flags, cwd=ROOT / "autograder")
         assert done.returncode == 0, done.stderr
