@@ -1,0 +1,160 @@
+"""Runs inside the walls: imports what the lab needs once, then forks a kernel for each submission, each behind walls of its own.
+
+Started by sandbox.py as `python launcher.py SOCKET WALLS`, SOCKET the number of an open unix socket, WALLS comma-separated. For each
+kernel the grader sends one JSON message with one end of a socket pair attached. The fork says hello there (the kernel of the
+operating system adds its process id), waits for "go", builds its walls, and answers "ready" or the error that stopped it.
+It imports nothing of the grader, and holds no answer.
+"""
+import ctypes
+import importlib
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+
+WARM = ("torch", "numpy", "datasets", "safetensors.torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "tqdm.auto",
+        "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "transformers.models.auto",
+        "transformers.models.bert.modeling_bert", "transformers.models.bert.tokenization_bert",
+        "transformers.models.distilbert.modeling_distilbert")
+HOME, SOCKETS = "/home/student", "/run/kernels"
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
+    0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 0x4000, 1 << 18
+PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 4, 24, 38, 47, 4
+KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = 250, 1
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(name, *args):
+    """A call into libc. Raises OSError that names it."""
+    if getattr(libc, name)(*args) == -1:
+        errno = ctypes.get_errno()
+        raise OSError(errno, f"{name}: {os.strerror(errno)}")
+
+
+def mount(source, target, kind, flags, options=None):
+    call("mount", *(part if part is None else part.encode() for part in (source, target, kind)), ctypes.c_ulong(flags),
+         options if options is None else options.encode())
+
+
+def fresh(folder, size, walls):
+    """An empty folder of this submission's own, of at most `size` bytes and size / 4096 files."""
+    limit = f"size={size},nr_inodes={size // 4096}," if "disk" in walls else ""
+    mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"{limit}mode=700")
+
+
+def write(file, text):
+    with open(file, "w") as f:
+        f.write(text)
+
+
+def enter_namespaces(walls):
+    """Namespaces of this submission's own. From here on its first process, and so all of them, are in the next fork."""
+    uid, gid = os.getuid(), os.getgid()
+    optional = {"processes": CLONE_NEWPID, "network": CLONE_NEWNET}
+    call("unshare", CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | sum(f for w, f in optional.items() if w in walls))
+    write("/proc/self/setgroups", "deny")
+    write("/proc/self/uid_map", f"{uid} {uid} 1")
+    write("/proc/self/gid_map", f"{gid} {gid} 1")
+
+
+def build_walls(order, walls):
+    """Mounts of this submission's own; whatever an earlier one wrote is out of sight."""
+    mount("none", "/", None, MS_REC | MS_PRIVATE)
+    if "processes" in walls:
+        mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    write("/proc/sys/user/max_user_namespaces", "0")
+    for folder in "/tmp", "/home", "/dev/shm":
+        fresh(folder, order["disk"], walls)
+    mount(f"{SOCKETS}/{order['slot']}", "/run/kernel", None, MS_BIND)
+    mount("tmpfs", SOCKETS, "tmpfs", MS_RDONLY, "size=4096")
+    libc.syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # without keyrings in the kernel there is nothing to leave
+
+
+def close_walls(order, walls):
+    """Give up every right that building them took."""
+    if "separation" in walls:
+        mount(None, "/run/kernel", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)  # its sockets are there already
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+    for capability in range(64):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails where the machine knows fewer
+    header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    call("capset", header, nothing)
+    if "limits" in walls:
+        for name, value in order["limits"].items():
+            resource.setrlimit(getattr(resource, name), (value, value))
+
+
+def run_kernel(order, walls, channel):
+    """Become the kernel: returns when it is told to shut down."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.environ.update(order["environment"])
+    for number, inherited in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
+        os.dup2(os.open(os.devnull, inherited), number)
+    os.closerange(3, channel.fileno())
+    os.closerange(channel.fileno() + 1, 4096)
+    if "separation" in walls:
+        build_walls(order, walls)
+    if walls:
+        shutil.copytree("/lab", f"{HOME}/distillation", dirs_exist_ok=True)
+    os.chdir(f"{HOME}/distillation" if walls else order["cwd"] or ".")
+    sys.path.insert(0, "")
+    connection = {**order["connection"], "ip": order["connection"]["ip"] if "separation" not in walls else "/run/kernel/k"}
+    file = os.path.join("/tmp" if "separation" in walls else order["files"], "connection.json")
+    write(file, json.dumps(connection))
+    app = IPKernelApp.instance(connection_file=file)
+    app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
+    if walls:
+        close_walls(order, walls)
+    channel.sendall(b"ready")
+    channel.close()
+    app.start()
+
+
+def serve(order, walls, channel):
+    """The forked process: walls, then the kernel in a process of its own, then its end."""
+    try:
+        if "separation" in walls:
+            enter_namespaces(walls)
+        pid = os.fork()  # the first process in the new pid namespace: with it all others end
+        if pid:
+            channel.close()
+            os.waitpid(pid, 0)
+            return
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        channel.sendall(b"hello")
+        if channel.recv(2) == b"go":
+            run_kernel(order, walls, channel)
+    except BaseException as error:
+        channel.sendall(f"{type(error).__name__}: {error}"[:2000].encode(errors="replace"))
+
+
+def main():
+    control, walls = socket.socket(fileno=int(sys.argv[1])), frozenset(filter(None, sys.argv[2].split(",")))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in WARM:
+        try:
+            importlib.import_module(name)
+        except ImportError:  # the notebook's own import says which package is missing
+            pass
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
+    control.sendall(b"warm")
+    while True:
+        message, (channel, *_), *_ = socket.recv_fds(control, 1 << 20, 1) or (b"", [None])
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            serve(json.loads(message), walls, socket.socket(fileno=channel))
+            os._exit(0)
+        os.close(channel)
+
+
+if __name__ == "__main__":
+    main()
