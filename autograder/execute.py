@@ -1,102 +1,117 @@
-"""nbgrader's Execute with a judge in it: runs the student's cells in a kernel, and in place of each test cell asks and judges."""
+"""The judge in nbgrader's Execute: runs the student's cells in a kernel, and in place of each test cell asks and judges."""
 from __future__ import annotations
 
 import ast
 import base64
 import json
-import os
 import sys
-import tempfile
 from functools import cache
-from pathlib import Path
 from time import monotonic
 
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_output
-from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
+from .client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
 from .feedback import page_of
+from .inert import make_inert
 from .judge import MAX_BYTES, inputs_of, judge, probe_source, seed_of
 from .probe_tools import pack
 from .questions import QUESTIONS
+from .sandbox import LAB
 
 ANSWER = "application/x-distillation-lab-answer"
-ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}  # tiny models: threads only wait for each other
 METADATA = "distillation_lab"  # where the autograded notebook keeps what results.jsonl says
-NOT_REACHED = {"crashed": "Not reached: your code ended Python itself (the kernel died) before this question was asked.",
-               "timeout": "Not reached: the time for the whole notebook was up before this question was asked."}
-LAB = Path(__file__).parents[1] / "solutions" / "distillation"
+TIME_IS_UP = "Not reached: the time for the whole notebook was up before this question was asked."
 
 
 class KernelIncomplete(SystemExit):
     """The kernel misses packages that the notebook itself imports: nobody can be graded with it."""
 
 
-class JudgedExecute(Execute):
-    coalesce_streams = True
+class JudgedExecute(WaryExecute):
     submission_timeout = Integer(300, min=5, help="Seconds for a submission; a cell or a question gets a fifth.").tag(config=True)
     run = Integer(0, help="Which run of inputs: another run asks with other numbers.").tag(config=True)
 
     def preprocess(self, nb, resources):
         NotebookClient.__init__(self, nb)  # as ExecutePreprocessor does
         self.reset_execution_trackers()
-        self.resources, self.shutdown_kernel = resources, "immediate"
-        started, self.late = monotonic(), False
+        self.resources = resources
+        started = monotonic()
         self.deadline = started + self.submission_timeout
         self.timeout_func = lambda cell: max(1, min(self.submission_timeout // 5, int(self.deadline - monotonic())))
-        seed = seed_of(resources["nbgrader"]["student"], self.run)
-        verdicts, status = {}, "graded"
-        try:
-            with tempfile.TemporaryDirectory() as sockets, self.setup_kernel(sockets, env=os.environ | ENVIRONMENT):
-                self.check_packages()
-                for index, cell in enumerate(nb.cells):
-                    question = question_of(cell)
-                    if question:
-                        verdicts[question] = self.ask(question, seed)
-                    elif cell.cell_type == "code":
-                        cell.metadata.pop("tags", None)  # nbclient would skip a cell that says so
-                        self.run_cell(cell, index)
-        except DeadKernelError:
-            status = "crashed"
-        except CellTimeoutError:  # it could not even be interrupted
-            status = "timeout"
-        verdicts |= {question: judge(question, {}, NOT_REACHED.get(status, "There was no test cell for this question."))
-                     for question in QUESTIONS if question not in verdicts}
-        if self.late and status == "graded":
-            status = "timeout"
+        self.seed = seed_of(resources["nbgrader"]["student"], [cell.source for cell in nb.cells], self.run)
+        self.verdicts, self.guilty, self.status = {}, set(), "graded"
+        self.peak, self.exceeded, self.budget = 0, False, MAX_OUTPUT
+        while self.must_go_again():
+            self.guilty.add(self.now)
+        if self.exceeded:
+            self.status = "out_of_memory"
+        self.verdicts |= {question: judge(question, {}, TIME_IS_UP) for question in QUESTIONS if question not in self.verdicts}
+        make_inert(nb)
         for cell in nb.cells:
             if question_of(cell):
-                verdict = verdicts[question_of(cell)]
+                verdict = self.verdicts[question_of(cell)]
                 cell.outputs = [new_output("execute_result", {"text/plain": f"{verdict.points:.1f}", "text/html": page_of(verdict)})]
-        nb.metadata[METADATA] = {"status": status, "seed": seed, "seconds": round(monotonic() - started, 2),
-                                 "questions": {name: verdict.as_dict() for name, verdict in verdicts.items()}}
+        nb.metadata[METADATA] = {"status": self.status, "seed": self.seed, "seconds": round(monotonic() - started, 2),
+                                 "memory_mb": round(self.peak / 1e6, 1),
+                                 "questions": {name: self.verdicts[name].as_dict() for name in QUESTIONS}}
         return nb, resources
 
-    def setup_kernel(self, sockets, **kwargs):
-        self.km = self.create_kernel_manager()
-        self.km.transport, self.km.ip = "ipc", f"{sockets}/kernel"  # TCP is open to everybody on the machine
-        return super().setup_kernel(cleanup_kc=True, **kwargs)
+    def must_go_again(self):
+        """Run the cells that are not guilty, and ask what was not asked yet; whether cell number `now` made that end too early."""
+        self.now = None
+        try:
+            with self.kernel():
+                if not self.guilty:
+                    self.check_packages()
+                for index, cell in enumerate(self.nb.cells):
+                    self.now = index
+                    self.run_or_ask(cell)
+        except Fallen as fallen:
+            status, deed = fallen.args
+            self.status = status if self.status == "graded" else self.status
+            if self.now is not None and self.lacks_verdict(question := asked_or_answered(self.nb.cells[self.now])):
+                self.verdicts[question] = judge(question, {}, f"Your code {deed}.", self.nb.cells[self.now].source)
+            return self.now is not None and monotonic() < self.deadline
+        return False
+
+    def run_or_ask(self, cell):
+        question = question_of(cell)
+        if question:
+            if self.lacks_verdict(question):
+                self.in_time()
+                self.verdicts[question] = self.ask(question)
+        elif cell.cell_type == "code" and self.now not in self.guilty:
+            self.in_time()
+            self.run_cell(cell, self.now)
+
+    def lacks_verdict(self, question):
+        return question is not None and question not in self.verdicts
+
+    def in_time(self):
+        if monotonic() > self.deadline:
+            raise Fallen("timeout", "was not reached before the time for the whole notebook was up")
 
     def run_cell(self, cell, index):
-        if monotonic() > self.deadline:
-            raise CellTimeoutError("the submission's time is up")
-        self.execute_cell(cell, index)
-        self.late = self.late or any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
+        super().run_cell(cell, index)
+        if self.status == "graded" and any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
+            self.status = "timeout"
 
     def run_ours(self, source):
         """The outputs of a cell of the grader's, which leaves no trace in the notebook."""
-        cell = new_code_cell(source)
+        cell, budget = new_code_cell(source), self.budget
         self.nb.cells.append(cell)
+        self.budget = MAX_MESSAGE
         try:
             self.run_cell(cell, len(self.nb.cells) - 1)
         finally:
             self.nb.cells.pop()
+            self.budget = budget
         return cell.outputs
 
-    def ask(self, question, seed):
-        inputs = inputs_of(question, seed)
+    def ask(self, question):
+        inputs = inputs_of(question, self.seed)
         theirs = [cell for cell in self.nb.cells if cell.cell_type == "code" and grade_id(cell) == question]
         source = theirs[0].source if theirs else ""
         ours = (f"import base64\n{probe_source(question)}\n"
@@ -115,12 +130,17 @@ class JudgedExecute(Execute):
         lacking = json.loads(said) if said.startswith("[") else names
         if lacking:
             raise KernelIncomplete(
-                f"Nobody was graded: the kernel {self.kernel_name or 'python3'!r} lacks {', '.join(lacking)}, which the notebook "
+                f"Nobody was graded: the kernel {self.kernel_name!r} lacks {', '.join(lacking)}, which the notebook "
                 "itself imports. Install the packages of requirements.txt where that kernel lives, then start again.")
 
 
 def grade_id(cell):
     return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def asked_or_answered(cell):
+    """The question that a cell grades or answers, else None."""
+    return question_of(cell) or (grade_id(cell) if grade_id(cell) in QUESTIONS else None)
 
 
 def question_of(cell):

@@ -49,8 +49,8 @@ def command_of(files, socket_number, walls):
     stage = files / "stage"
     at = {path: str(stage / str(number)) if root else path for number, path in enumerate(seen)}
     namespaces = {"--unshare-net": "network", "--unshare-pid": "processes"}
-    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-user", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
-               *(flag for flag, wall in namespaces.items() if wall in walls), "--cap-drop", "ALL",
+    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-user", "--unshare-ipc", "--unshare-uts",
+               "--unshare-cgroup-try", *(flag for flag, wall in namespaces.items() if wall in walls), "--cap-drop", "ALL",
                *(["--clearenv"] if "environment" in walls else []), "--ro-bind", "/usr", "/usr"]
     for name in "bin", "sbin", "lib", "lib32", "lib64":
         folder = Path("/", name)
