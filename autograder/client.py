@@ -30,6 +30,7 @@ class WaryExecute(Execute):
     sandbox = Enum(("bwrap", "none"), "bwrap", help="none: the submissions are trusted.").tag(config=True)
     memory = Integer(2 << 30, help="Bytes of memory for a submission.").tag(config=True)
     walls_down = List(Unicode(), help="Walls that tests take down, to show that they are needed.").tag(config=True)
+    warm = True  # the launcher
     peak, exceeded, budget = 0, False, MAX_OUTPUT  # bytes; whether memory ran out; characters that may still be shown
 
     def create_kernel_manager(self):
@@ -37,7 +38,8 @@ class WaryExecute(Execute):
         km.kernel_spec_manager.kernel_dirs.insert(0, str(KERNELS))
         if self.kernel_name == "walled":
             walls = WALLS - set(self.walls_down) if self.sandbox == "bwrap" else ()
-            km.kernel_spec.metadata["kernel_provisioner"]["config"] = {"walls": sorted(walls), "memory": self.memory}
+            km.kernel_spec.metadata["kernel_provisioner"]["config"] = {"walls": sorted(walls), "memory": self.memory,
+                                                                           "warm": self.warm}
         km.context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
         km.context.setsockopt(zmq.RCVHWM, MAX_WAITING)
         return km

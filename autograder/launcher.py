@@ -1,11 +1,12 @@
 """Runs inside the walls: imports what the lab needs once, then forks a kernel for each submission, each behind walls of its own.
 
-Started by sandbox.py as `python launcher.py SOCKET WALLS`, SOCKET the number of an open unix socket, WALLS comma-separated. For each
+Started by sandbox.py as `python launcher.py SOCKET WALLS [warm]`, SOCKET the number of an open unix socket, WALLS with commas. For each
 kernel the grader sends one JSON message with one end of a socket pair attached. The fork says hello there (the kernel of the
 operating system adds its process id), waits for "go", builds its walls, and answers "ready" or the error that stopped it.
 It imports nothing of the grader, and holds no answer.
 """
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -105,10 +106,9 @@ def run_kernel(order, walls, channel):
         shutil.copytree("/lab", f"{HOME}/distillation", dirs_exist_ok=True)
     os.chdir(f"{HOME}/distillation" if walls else order["cwd"] or ".")
     sys.path.insert(0, "")
-    connection = {**order["connection"], "ip": order["connection"]["ip"] if "separation" not in walls else "/run/kernel/k"}
-    file = os.path.join("/tmp" if "separation" in walls else order["files"], "connection.json")
-    write(file, json.dumps(connection))
-    app = IPKernelApp.instance(connection_file=file)
+    sockets = "/run/kernel" if "separation" in walls else f"{SOCKETS}/{order['slot']}" if walls else order["files"]
+    write(f"{sockets}/connection.json", json.dumps({**order["connection"], "ip": f"{sockets}/k"}))
+    app = IPKernelApp.instance(connection_file=f"{sockets}/connection.json")
     app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
     if walls:
         close_walls(order, walls)
@@ -138,13 +138,14 @@ def serve(order, walls, channel):
 def main():
     control, walls = socket.socket(fileno=int(sys.argv[1])), frozenset(filter(None, sys.argv[2].split(",")))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in WARM:
+    for name in WARM if "warm" in sys.argv[3:] else ():
         try:
             importlib.import_module(name)
         except ImportError:  # the notebook's own import says which package is missing
             pass
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
-    control.sendall(b"warm")
+    gc.freeze()  # so that no fork's collector copies our pages
+    control.sendall(b"ready")
     while True:
         message, (channel, *_), *_ = socket.recv_fds(control, 1 << 20, 1) or (b"", [None])
         if not message:

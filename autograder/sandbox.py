@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from traitlets import Int, List
+from traitlets import Bool, Int, List
 
 from .memory import guard
 
@@ -38,9 +38,9 @@ class SandboxError(Exception):
     """The sandbox, or a kernel in it, could not be started; the message says why."""
 
 
-def command_of(files, socket_number, walls):
+def command_of(files, socket_number, walls, warm):
     """The command line that starts the launcher behind `walls`, with `files` as its only view of ours."""
-    arguments = [str(socket_number), ",".join(sorted(walls))]
+    arguments = [str(socket_number), ",".join(sorted(walls)), *(["warm"] if warm else [])]
     if not walls:
         return [sys.executable, str(files / "launcher.py"), *arguments]
     prefixes = {prefix for prefix in (sys.prefix, sys.base_prefix) if not prefix.startswith("/usr/") and prefix != "/usr"}
@@ -81,9 +81,9 @@ def command_of(files, socket_number, walls):
 
 
 class Sandbox:
-    """One launcher, warm, for one kernel after another. Raises SandboxError where it does not start."""
+    """One launcher, for one kernel after another. Raises SandboxError where it does not start."""
 
-    def __init__(self, walls):
+    def __init__(self, walls, warm=True):
         self.walls = walls
         self.files = Path(tempfile.mkdtemp(prefix="kdlab-"))
         self.serial = 0
@@ -96,12 +96,12 @@ class Sandbox:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, open(self.files / "errors", "wb") as errors:
             try:
-                self.process = subprocess.Popen(command_of(self.files, theirs.fileno(), walls), pass_fds=[theirs.fileno()],
+                self.process = subprocess.Popen(command_of(self.files, theirs.fileno(), walls, warm), pass_fds=[theirs.fileno()],
                                                 stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
                                                 env={**os.environ, **ENVIRONMENT})
             except FileNotFoundError as error:
                 raise SandboxError(f"{error.filename} is not installed.") from None
-        if self.control.recv(16) != b"warm":
+        if self.control.recv(16) != b"ready":
             self.close()
             raise SandboxError((self.files / "errors").read_text(errors="replace")[-1000:].strip() or "it ended at once.")
 
@@ -151,11 +151,11 @@ class Sandbox:
 SANDBOXES = {}
 
 
-def sandbox_of(walls):
-    """This process's launcher for a set of walls; a new one where the last has ended."""
-    found = SANDBOXES.get(walls)
+def sandbox_of(walls, warm):
+    """This process's launcher of this kind; a new one where the last has ended."""
+    found = SANDBOXES.get((walls, warm))
     if found is None or found.process.poll() is not None:
-        found = SANDBOXES[walls] = Sandbox(walls)
+        found = SANDBOXES[walls, warm] = Sandbox(walls, warm)
         atexit.register(found.close)
     return found
 
@@ -164,6 +164,7 @@ class Walled(LocalProvisioner):
     """jupyter_client's provisioner for kernels in the sandbox; a kernelspec names it, nbclient and nbgrader use it unchanged."""
     walls = List(sorted(WALLS), help="Which walls stand; none at all is `--sandbox none`.")
     memory = Int(2 << 30, help="Bytes for the kernel and all that it starts.")
+    warm = Bool(True, help="Whether torch and the like are there when a kernel starts.")
     handle = None
     guard = None
 
@@ -172,7 +173,7 @@ class Walled(LocalProvisioner):
         return self.handle is not None
 
     async def pre_launch(self, **kwargs):
-        self.sandbox = sandbox_of(frozenset(self.walls))
+        self.sandbox = sandbox_of(frozenset(self.walls), self.warm)
         self.slot = self.sandbox.new_slot()
         self.parent.transport, self.parent.ip = "ipc", str(self.slot / "k")  # TCP is open to everybody on the machine
         return await super().pre_launch(**kwargs)
