@@ -32,7 +32,7 @@ print(*[f"process {{name}}" for name in os.listdir("/proc") if name.isdigit() an
 daemon = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)", {secret!r}], start_new_session=True)""",
     "files": """
 import os
-print(*[path for path in {hidden!r} if os.path.exists(path)])
+print(*[path for path in {hidden!r} if os.path.exists(path) or os.path.exists("/host" + path)])
 for folder in "/", "/dev", "/usr", "/lab", "/run/kernel", os.path.dirname(os.__file__):
     if os.access(folder, os.W_OK):
         print(folder, "can be written to")""",
@@ -48,14 +48,16 @@ print(*[name for name in ("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb") if i
 if status["NoNewPrivs"].strip() != "1" or os.getuid() == 0 or ctypes.CDLL(None).unshare(0x10000000) == 0:
     print("new privileges")""",
     "disk": """
+import shutil
+os.mkdir("/tmp/fill")
 try:
-    with open("/tmp/fill", "wb") as fill:
-        for _ in range({disk} // 2**20 + 1):
-            fill.write(bytes(2**20))
+    for number in range({disk} // 2**24 + 1):
+        with open(f"/tmp/fill/{{number}}", "wb") as file:
+            file.write(bytes(2**24))
     print("more than {disk} bytes")
 except OSError:
     pass
-os.remove("/tmp/fill")""",
+shutil.rmtree("/tmp/fill")""",
     "limits": """
 import resource
 print(*[name for name, value in {limits!r}.items() if resource.getrlimit(getattr(resource, name)) != (value, value)])""",
@@ -86,7 +88,7 @@ class Trial(WaryExecute):
 
 def examine(**traits):
     """{wall: what came through it, "" where it stands}. Raises SandboxError where there is no sandbox at all."""
-    hidden = [str(LAB / "distillation.ipynb"), str(LAB.parents[1] / "autograder"), os.path.expanduser("~/.ssh"), "/etc/shadow", "/sys"]
+    hidden = [str(LAB / "distillation.ipynb"), str(LAB.parents[1] / "autograder"), os.path.expanduser("~/.ssh"), "/etc/passwd", "/sys"]
     with socket.create_server(("127.0.0.1", 0)) as listener:
         values = {"port": listener.getsockname()[1], "secret": SECRET, "hidden": hidden, "disk": DISK, "limits": LIMITS}
         trials = {wall: source.format(**values) for wall, source in TRIALS.items()}
@@ -129,8 +131,8 @@ def require_walls():
         except SandboxError as error:
             reason = f"The sandbox does not start: {error}"
     if reason:
-        raise SystemExit(f"Nothing was graded. {reason}\n`python -m autograder doctor` says more; `--sandbox none` grades without walls "
-                         "those whom you trust.")
+        raise SystemExit(f"Nothing was graded. {reason}\n`python -m autograder doctor` says more; `--sandbox none` grades "
+                         "submissions that you trust without walls.")
 
 
 def main():

@@ -1,8 +1,8 @@
 """Runs inside the walls: imports what the lab needs once, then forks a kernel for each submission, each behind walls of its own.
 
-Started by sandbox.py as `python launcher.py SOCKET WALLS [warm]`, SOCKET the number of an open unix socket, WALLS with commas. For each
-kernel the grader sends one JSON message with one end of a socket pair attached. The fork says hello there (the kernel of the
-operating system adds its process id), waits for "go", builds its walls, and answers "ready" or the error that stopped it.
+Started by sandbox.py as `python launcher.py SOCKET WALLS [warm]`, SOCKET the number of an open unix socket, WALLS with commas.
+For each kernel the grader sends one JSON message with one end of a socket pair attached. The fork says hello there (the system
+adds its process id), waits for "go", builds its walls, and answers "ready" or the error that stopped it.
 It imports nothing of the grader, and holds no answer.
 """
 import ctypes
@@ -19,7 +19,7 @@ import sys
 WARM = ("torch", "numpy", "datasets", "safetensors.torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "tqdm.auto",
         "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "transformers.models.auto",
         "transformers.models.bert.modeling_bert", "transformers.models.bert.tokenization_bert",
-        "transformers.models.distilbert.modeling_distilbert")
+        "transformers.models.distilbert.modeling_distilbert", "transformers.optimization", "scipy.io")
 HOME, SOCKETS = "/home/student", "/run/kernels"
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)

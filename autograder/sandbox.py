@@ -28,8 +28,9 @@ NOBODY = 65534
 WALLS = frozenset({"network", "processes", "files", "environment", "memory", "disk", "limits", "output", "separation"})
 LIMITS = {"RLIMIT_NPROC": 256, "RLIMIT_FSIZE": 1 << 28, "RLIMIT_NOFILE": 1024, "RLIMIT_CORE": 0, "RLIMIT_MSGQUEUE": 0}
 DISK = 1 << 28  # bytes in each of /tmp, the home with the working copy, and /dev/shm
-ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1",  # tiny models: threads only wait for each other
-               "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+               "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",  # tiny models: threads only wait for each other
+               "JE_ARROW_MALLOC_CONF": "background_thread:false"}  # what is forked must be one thread
 INSIDE = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "HOME": "/home/student", "USER": "student", "LANG": "C.UTF-8",
           "MPLCONFIGDIR": "/tmp", "TOKENIZERS_PARALLELISM": "false"}
 
@@ -102,8 +103,9 @@ class Sandbox:
             except FileNotFoundError as error:
                 raise SandboxError(f"{error.filename} is not installed.") from None
         if self.control.recv(16) != b"ready":
+            said = (self.files / "errors").read_text(errors="replace")[-1000:].strip()
             self.close()
-            raise SandboxError((self.files / "errors").read_text(errors="replace")[-1000:].strip() or "it ended at once.")
+            raise SandboxError(said or "it ended at once.")
 
     def give(self, folder):
         if os.geteuid() == 0 and self.walls:
