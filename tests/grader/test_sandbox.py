@@ -1,0 +1,97 @@
+"""The walls themselves: each is tried from inside, and taken down once to see that the trial can tell."""
+import os
+import subprocess
+import sys
+
+import nbformat
+import psutil
+import pytest
+from autograder import doctor, memory
+from autograder.client import Fallen
+from autograder.sandbox import KERNELS, SANDBOXES, WALLS, sandbox_of
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+
+def test_every_wall_stands():
+    """Network, processes, files, environment, rights, disk, limits, memory, what others wrote: does nothing come through?"""
+    found = doctor.examine()
+    assert not any(found.values()), found
+    assert WALLS - {"output"} <= found.keys()
+
+
+@pytest.mark.parametrize("wall", sorted(WALLS - {"output"}))
+def test_a_missing_wall_is_noticed(wall):
+    """With one wall taken down, does the doctor name it?"""
+    assert doctor.examine(walls_down=[wall])[wall]
+
+
+def test_without_bubblewrap_nothing_is_graded(monkeypatch):
+    """Does a machine without it hear what to install, and grade nobody?"""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SystemExit, match="Nothing was graded.*bubblewrap.*apt-get install"):
+        doctor.require_walls()
+
+
+def test_a_wall_that_cannot_be_built_is_said(monkeypatch):
+    """Where the system refuses a namespace, is there a reason and no kernel?"""
+    monkeypatch.setattr("autograder.sandbox.DISK", "nonsense")
+    monkeypatch.setattr("autograder.sandbox.SANDBOXES", {})
+    with pytest.raises(SystemExit, match="The sandbox does not start"):
+        doctor.require_walls()
+
+
+def test_memory_is_watched_where_there_is_no_control_group(monkeypatch):
+    """Without a memory controller, does the watch from outside end what takes too much, children included?"""
+    monkeypatch.setattr(memory, "parent_group", lambda: (None, None))
+    trial = doctor.Trial(memory=300 << 20)
+    with pytest.raises(Fallen, match="out_of_memory"):
+        trial.outputs(["import subprocess, sys, time\nchild = subprocess.Popen([sys.executable, '-c', "
+                       "'import time; x = b\"x\" * (600 << 20); time.sleep(60)'])\ntime.sleep(60)"])
+    assert trial.peak > 300 << 20
+
+
+def test_nbclient_needs_only_the_kernels_name():
+    """With the kernelspec alone, does plain nbclient run a notebook behind the walls?"""
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; print(os.getcwd(), os.getpid())")])
+    km = AsyncKernelManager(kernel_name="walled")
+    km.kernel_spec_manager.kernel_dirs.insert(0, str(KERNELS))
+    NotebookClient(nb, km=km, shutdown_kernel="immediate").execute(cleanup_kc=True)
+    assert nb.cells[0].outputs[0].text == "/home/student/distillation 1\n"
+
+
+def test_the_launcher_is_one_thread():
+    """Nothing that is forked while another thread holds a lock: is the warm process alone when it forks?"""
+    doctor.Trial().outputs(["pass"])
+    warm = sandbox_of(WALLS, True)
+    launchers = [child for child in psutil.Process(warm.process.pid).children(recursive=True)
+                 if any("launcher.py" in part for part in child.cmdline()) and "bwrap" not in child.name()]
+    assert launchers and all(child.num_threads() == 1 for child in launchers), [child.num_threads() for child in launchers]
+
+
+def test_a_launcher_that_died_is_replaced():
+    """Killed between two submissions, is there another for the next?"""
+    assert doctor.Trial().outputs(["print(1)"]) == ["1"]
+    SANDBOXES[WALLS, False].process.kill()
+    SANDBOXES[WALLS, False].process.wait()
+    assert doctor.Trial().outputs(["print(2)"]) == ["2"]
+
+
+def test_nothing_outlives_the_grader(tmp_path):
+    """The grader killed with SIGKILL: are launcher, kernel and what the kernel started gone too?"""
+    mark = f"mark-{os.getpid()}"
+    source = (f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', {mark!r}], "
+              "start_new_session=True)\nprint('started', flush=True)\nimport time; time.sleep(600)")
+    code = f"from autograder.doctor import Trial\nprint('go', flush=True)\nTrial().outputs([{source!r}])"
+    grader = subprocess.Popen([sys.executable, "-c", code], cwd=KERNELS.parents[1], stdout=subprocess.PIPE)
+
+    def marked():
+        return [p for p in psutil.process_iter(["cmdline"]) if mark in (p.info["cmdline"] or ())]
+
+    grader.stdout.readline()
+    while not marked():
+        assert grader.poll() is None
+    family = [*psutil.Process(grader.pid).children(recursive=True), *marked()]
+    grader.kill()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive and not marked()
