@@ -24,7 +24,8 @@ ALONE = Environment(autoescape=True).from_string("""\
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>The Distillation Lab</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 </head>
 <body style="font-family: sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em; line-height: 1.5">
 <h1>The Distillation Lab</h1><p><b>0 of {{ max_score }} points</b></p><p>{{ sentence }}</p></body></html>

@@ -69,8 +69,14 @@ def build_walls(order, walls):
     if "processes" in walls:
         mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     write("/proc/sys/user/max_user_namespaces", "0")
+    kept = {f"/run/kept/{number}": prefix for number, prefix in enumerate(order["prefixes"]) if prefix.startswith(("/tmp/", "/home/"))}
+    for aside, prefix in kept.items():
+        mount(prefix, aside, None, MS_BIND | MS_REC)
     for folder in "/tmp", "/home", "/dev/shm":
         fresh(folder, order["disk"], walls)
+    for aside, prefix in kept.items():
+        os.makedirs(prefix)
+        mount(aside, prefix, None, MS_BIND | MS_REC)
     mount(f"{SOCKETS}/{order['slot']}", "/run/kernel", None, MS_BIND)
     mount("tmpfs", SOCKETS, "tmpfs", MS_RDONLY, "size=4096")
     libc.syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # without keyrings in the kernel there is nothing to leave

@@ -15,7 +15,6 @@ INTERVAL = 0.1  # seconds between two looks
 
 class ControlGroup:
     """The kernel counts every page, and ends what goes over the limit."""
-    kind = "control group"
     serial = 0
 
     def __init__(self, limit):
@@ -67,19 +66,19 @@ class ControlGroup:
 
 
 class Watch:
-    """The proportional memory of a process and all its children, looked at ten times a second."""
-    kind = "watched from outside"
-
+    """Ten times a second, what a process and all its children hold beyond what it had when it was forked."""
     def __init__(self, limit):
-        self.limit, self.peak, self.exceeded, self.done = limit, 0, False, threading.Event()
+        self.limit, self.peak, self.exceeded = limit, 0, False
+        self.done, self.watcher = threading.Event(), threading.Thread(target=self.look, daemon=True)
 
     def admit(self, pid):
         self.process, self.handle = psutil.Process(pid), os.pidfd_open(pid)
-        threading.Thread(target=self.look, daemon=True).start()
+        self.inherited = memory_of(self.process)
+        self.watcher.start()
 
     def look(self):
         while not self.done.wait(INTERVAL):
-            used = sum(map(memory_of, (self.process, *children_of(self.process))))
+            used = sum(max(0, memory_of(process) - self.inherited) for process in (self.process, *children_of(self.process)))
             self.peak = max(self.peak, used)
             if used > self.limit:
                 self.exceeded = True
@@ -91,11 +90,13 @@ class Watch:
 
     def close(self):
         self.done.set()
+        self.watcher.join()
+        os.close(self.handle)
 
 
 def memory_of(process):
     try:
-        return process.memory_full_info().pss
+        return process.memory_info().rss
     except psutil.Error:
         return 0
 

@@ -44,8 +44,8 @@ def command_of(files, socket_number, walls, warm):
     arguments = [str(socket_number), ",".join(sorted(walls)), *(["warm"] if warm else [])]
     if not walls:
         return [sys.executable, str(files / "launcher.py"), *arguments]
-    prefixes = {prefix for prefix in (sys.prefix, sys.base_prefix) if not prefix.startswith("/usr/") and prefix != "/usr"}
-    seen = [*sorted(prefixes), str(files)]
+    prefixes = prefixes_of_python()
+    seen = [*prefixes, str(files)]
     root = os.geteuid() == 0
     stage = files / "stage"
     at = {path: str(stage / str(number)) if root else path for number, path in enumerate(seen)}
@@ -61,15 +61,15 @@ def command_of(files, socket_number, walls, warm):
             command += ["--ro-bind", str(folder), str(folder)]
     for path in "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime":
         command += ["--ro-bind-try", path, path]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(DISK), "--tmpfs", "/tmp", "--size", str(DISK), "--tmpfs", "/home",
+                "--dir", "/home/student", "--dir", "/run/kernel"]
     for device in sorted(Path("/dev").glob("nvidia*")):
         command += ["--dev-bind", str(device), str(device)]
-    for prefix in sorted(prefixes):
-        command += ["--ro-bind", at[prefix], prefix]
+    for number, prefix in enumerate(prefixes):
+        command += ["--ro-bind", at[prefix], prefix, "--dir", f"/run/kept/{number}"]
     ours = at[str(files)]
     command += ["--ro-bind", f"{ours}/launcher.py", "/run/launcher.py", "--ro-bind", f"{ours}/lab", "/lab",
-                "--bind", f"{ours}/kernels", "/run/kernels", "--dir", "/run/kernel",
-                "--size", str(DISK), "--tmpfs", "/tmp", "--size", str(DISK), "--tmpfs", "/home", "--dir", "/home/student"]
+                "--bind", f"{ours}/kernels", "/run/kernels"]
     if "files" not in walls:
         command += ["--ro-bind", "/", "/host"]
     for name, value in {**INSIDE, **ENVIRONMENT}.items():
@@ -79,6 +79,11 @@ def command_of(files, socket_number, walls, warm):
     if root:  # becomes an unprivileged user, who may not look into every folder on the way to Python
         command = ["unshare", "--mount", "/bin/sh", str(HERE / "as_nobody.sh"), str(stage), *seen, "--", *command]
     return command
+
+
+def prefixes_of_python():
+    """The folders outside /usr that Python and its packages lie in."""
+    return sorted({prefix for prefix in (sys.prefix, sys.base_prefix) if not f"{prefix}/".startswith("/usr/")})
 
 
 class Sandbox:
@@ -123,7 +128,7 @@ class Sandbox:
         """A new kernel. Returns (a handle of its process, its memory guard or None). Raises SandboxError."""
         channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {"slot": slot.name, "connection": connection, "environment": ENVIRONMENT, "limits": LIMITS, "disk": DISK,
-                 "cwd": cwd, "files": str(slot)}
+                 "prefixes": prefixes_of_python(), "cwd": cwd, "files": str(slot)}
         with channel, theirs:
             channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             socket.send_fds(self.control, [json.dumps(order).encode()], [theirs.fileno()])

@@ -1,0 +1,95 @@
+"""nbgrader's gradebook: the assignment put into it, marks read and written, and gradebooks in memory for one submission."""
+from __future__ import annotations
+
+import copy
+import os
+import sqlite3
+import sys
+import tempfile
+import uuid
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+from nbgrader.api import Assignment, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import or_
+from traitlets.config import PyFileConfigLoader
+
+from .submissions import ASSIGNMENT
+
+GRADE = "auto_score", "manual_score", "extra_credit", "needs_manual_grade"
+COMMENT = "auto_comment", "manual_comment"
+
+
+def marks_of(submission):
+    """{"grades": {cell: {field: value}}, "comments": …} of a SubmittedAssignment."""
+    notebook, = submission.notebooks
+    return {"grades": {grade.name: {field: getattr(grade, field) for field in GRADE} for grade in notebook.grades},
+            "comments": {comment.name: {field: getattr(comment, field) for field in COMMENT} for comment in notebook.comments}}
+
+
+def put_marks(submission, marks):
+    notebook, = submission.notebooks
+    for kind, entries in (("grades", notebook.grades), ("comments", notebook.comments)):
+        for entry in entries:
+            for field, value in marks[kind][entry.name].items():
+                setattr(entry, field, value)
+
+
+def marks_by_hand(gradebook):
+    """{nbgrader's student id: what an instructor gave or wrote, as a list of lists} of those who have such marks."""
+    found = {}
+    grades = gradebook.db.query(SubmittedAssignment.student_id, Grade.cell_id, Grade.manual_score, Grade.extra_credit).filter(
+        or_(Grade.manual_score.is_not(None), Grade.extra_credit.is_not(None)))
+    comments = gradebook.db.query(SubmittedAssignment.student_id, Comment.cell_id, Comment.manual_comment).filter(
+        Comment.manual_comment.is_not(None))
+    for query, table in ((grades, Grade), (comments, Comment)):
+        for student, *mark in (query.join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
+                               .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                               .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+                               .filter(Assignment.name == ASSIGNMENT).order_by(table.cell_id)):
+            found.setdefault(student, []).append(mark)
+    return found
+
+
+def register(db, root):
+    """Put the assignment's cells and points into the gradebook at the URL `db`. The hand-out that this makes is thrown away."""
+    with tempfile.TemporaryDirectory() as release:
+        run(GenerateAssignment, root, db, release_directory=release)
+
+
+def run(converter, root, db, settings=None, **course):
+    """Run one of nbgrader's converters in the course at `root`. Raises NbGraderException."""
+    config = copy.deepcopy(course_config())
+    config.CourseDirectory.update(root=str(root), db_url=db, assignment_id=ASSIGNMENT, **course)
+    config.BaseConverter.force = True
+    if settings:
+        config.JudgedExecute.update(submission_timeout=settings.timeout, memory=settings.memory, sandbox=settings.sandbox)
+    converter(coursedir=CourseDirectory(config=config), config=config).start()
+
+
+@contextmanager
+def scratch_gradebook():
+    """The URL of a gradebook in memory that knows the assignment and no student."""
+    name = f"file:{uuid.uuid4().hex}?mode=memory&cache=shared"
+    with closing(sqlite3.connect(name, uri=True)) as held:
+        empty_gradebook().backup(held)
+        yield f"sqlite:///{name}&uri=true"
+
+
+@cache
+def empty_gradebook():
+    with tempfile.TemporaryDirectory() as folder:
+        register(f"sqlite:///{folder}/gradebook.db", folder)
+        gradebook = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(sqlite3.connect(f"{folder}/gradebook.db")) as registered:
+            registered.backup(gradebook)
+    return gradebook
+
+
+@cache
+def course_config():
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic` by its name
+    return PyFileConfigLoader("nbgrader_config.py", path=str(Path(__file__).parent)).load_config()

@@ -1,0 +1,78 @@
+"""What is finished, kept so that a power cut at any moment takes nothing of it: a file that only grows, one synced line at a time."""
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+
+
+class Journal:
+    """The entries of a file of JSON lines, of each student the last. A line that a crash tore off counts as never written.
+
+    Kept in memory is where each entry lies, not what it says. A line without a student speaks of the whole class:
+    {"fresh": true} makes all before it stale, {"finished": true} ends a run.
+    """
+
+    def __init__(self, path):
+        self.file = open(path, "ab+")
+        self.places, self.current = {}, set()  # {student_id: where its last entry begins}; whose entry is not stale
+        self.fresh = False  # whether a run that grades everything anew was begun and is not finished
+        self.file.seek(0)
+        place = 0
+        for line in self.file:
+            if not line.endswith(b"\n"):
+                self.file.truncate(place)
+                break
+            try:
+                self.note(json.loads(line), place)
+            except ValueError:  # a power cut can leave a block of zeros
+                pass
+            place += len(line)
+
+    def note(self, entry, place):
+        if "student_id" in entry:
+            self.places[entry["student_id"]] = place
+            self.current.add(entry["student_id"])
+        else:
+            self.fresh = "fresh" in entry
+            if self.fresh:
+                self.current.clear()
+
+    def append(self, **entry):
+        """Raises OSError, and then the entry counts as never written."""
+        place = self.file.seek(0, os.SEEK_END)
+        line = as_line(entry).encode("utf-8", "backslashreplace")
+        try:
+            self.file.write(line)
+            self.file.flush()
+            os.fsync(self.file.fileno())
+        except OSError:
+            os.ftruncate(self.file.fileno(), place)
+            raise
+        self.note(entry, place)
+
+    def get(self, student_id):
+        """The last entry of a student, or None."""
+        if student_id not in self.places:
+            return None
+        self.file.seek(self.places[student_id])
+        return json.loads(self.file.readline())
+
+    def close(self):
+        self.file.close()
+
+
+def as_line(entry):
+    """One line of JSON. What UTF-8 cannot hold (half of a file name's broken character) is to be written by backslashreplace."""
+    return json.dumps(entry, ensure_ascii=False) + "\n"
+
+
+@contextmanager
+def replacing(path):
+    """A text file that takes the place of `path` when it is complete and on the disk, and not before."""
+    half = path.with_name(f".{path.name}.half")
+    with open(half, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(half, path)

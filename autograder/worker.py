@@ -1,0 +1,201 @@
+"""One submission's grade: a function of its bytes, the student's id and the settings alone, on this machine or on any other."""
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import socket
+import sys
+import tempfile
+import threading
+import traceback
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
+from sqlalchemy.exc import OperationalError, SAWarning
+
+from .execute import LAB, METADATA
+from .feedback import page_without_notebook
+from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradebook
+from .judge import judge
+from .questions import QUESTIONS
+from .restore import restored
+from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
+
+HERE = Path(__file__).parent
+MACHINE = OSError, OperationalError, MemoryError  # faults that are no submission's
+ONE_AT_A_TIME = threading.Lock()  # nbgrader changes the working directory of the whole process
+
+
+class CannotGrade(Exception):
+    """This machine can grade nobody; the message says why and what mends it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    timeout: int = 300  # seconds for a submission
+    memory: int = 2 << 30  # bytes for a submission
+    sandbox: str = "bwrap"  # or "none"
+    version: str | None = None  # see `version`; None: whatever this machine has
+
+
+@dataclass(frozen=True)
+class Graded:
+    row: dict  # a line of results.jsonl
+    marks: dict  # see `marks_of`
+    notebook: str | None  # the autograded one, where there is one
+    page: str
+    log: str = ""  # what nbgrader had to say
+
+
+def grade_submission(student_id, data, settings):
+    """The Graded of one submission; `data` is its bytes, or the Unusable that says why there are none.
+
+    Raises CannotGrade. Whatever else goes wrong is a row with a sentence.
+    """
+    with on_this_machine(settings) as log:
+        try:
+            if isinstance(data, Unusable):
+                raise data
+            return autograded(student_id, restored(data, source()), settings, log)
+        except Unusable as unusable:
+            return without_notebook(student_id, unusable.status, unusable.sentence)
+        except Exception as error:  # one submission never stops the class
+            cause = log.cause or error
+            if isinstance(cause, MACHINE):
+                raise CannotGrade(f"Grading stopped: {cause}") from None
+            sentence = (f"Your notebook could not be graded ({type(cause).__name__}); it is kept, and your instructor's log says more. "
+                        "Open it in Jupyter, run it from top to bottom, save it, and hand it in again.")
+            return without_notebook(student_id, "unreadable", sentence, log.text() or traceback.format_exc())
+
+
+def warm_up(settings):
+    """Do now what the first submission would wait for. Raises CannotGrade."""
+    with on_this_machine(settings):
+        pass
+
+
+def autograded(student_id, notebook, settings, log):
+    with scratch_course(settings) as course:
+        folder = course.folder("submitted", student_id)
+        nbformat.write(notebook, folder / f"{NOTEBOOK}.ipynb")
+        course.run(Autograde)
+        course.run(GenerateFeedback)
+        judged = (course.folder("autograded", student_id) / f"{NOTEBOOK}.ipynb").read_text(encoding="utf-8")
+        page = (course.folder("feedback", student_id) / f"{NOTEBOOK}.html").read_text(encoding="utf-8")
+        with Gradebook(course.db) as gradebook:
+            submission = gradebook.find_submission(ASSIGNMENT, folder_name(student_id))
+            score, marks = {"score": submission.score, "max_score": submission.max_score}, marks_of(submission)
+    found = nbformat.reads(judged, as_version=4).metadata[METADATA]
+    row = {"student_id": student_id, "status": found["status"], **score, "seconds": found["seconds"],
+           "memory_mb": found.get("memory_mb", 0.0), "seed": found["seed"], "questions": found["questions"]}
+    return Graded(row, marks, judged, page, log.text())
+
+
+def without_notebook(student_id, status, sentence, log=""):
+    """The Graded of a submission that could not be run."""
+    with scratch_gradebook() as db, Gradebook(db) as gradebook:
+        gradebook.update_or_create_student(folder_name(student_id))
+        submission = gradebook.update_or_create_submission(ASSIGNMENT, folder_name(student_id))
+        for grade in submission.notebooks[0].grades:
+            grade.auto_score, grade.needs_manual_grade = 0, False
+        gradebook.db.commit()
+        max_score, marks = submission.max_score, marks_of(submission)
+    questions = {name: judge(name, {}, sentence).as_dict() for name in QUESTIONS}
+    row = {"student_id": student_id, "status": status, "score": 0.0, "max_score": max_score, "seconds": 0.0, "memory_mb": 0.0,
+           "seed": None, "questions": questions}
+    return Graded(row, marks, None, page_without_notebook(sentence, f"{max_score:g}"), log)
+
+
+def feedback_page(student_id, judged, marks, settings):
+    """The page of an autograded notebook with the marks and comments that the gradebook holds by now. Raises CannotGrade."""
+    with on_this_machine(settings) as log, scratch_course(settings) as course:
+        (course.folder("autograded", student_id) / f"{NOTEBOOK}.ipynb").write_text(judged, encoding="utf-8")
+        with Gradebook(course.db) as gradebook:
+            gradebook.update_or_create_student(folder_name(student_id))
+            put_marks(gradebook.update_or_create_submission(ASSIGNMENT, folder_name(student_id)), marks)
+            gradebook.db.commit()
+        try:
+            course.run(GenerateFeedback)
+        except NbGraderException:
+            raise CannotGrade(f"The page of {student_id} could not be written again.\n{log.text()}") from None
+        return (course.folder("feedback", student_id) / f"{NOTEBOOK}.html").read_text(encoding="utf-8")
+
+
+class ScratchCourse:
+    def __init__(self, root, db, settings):
+        self.root, self.db, self.settings = Path(root), db, settings
+
+    def folder(self, step, student_id):
+        folder = self.root / step / folder_name(student_id) / ASSIGNMENT
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def run(self, converter):
+        run(converter, self.root, self.db, self.settings)
+
+
+@contextmanager
+def scratch_course(settings):
+    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as root, scratch_gradebook() as db:
+        yield ScratchCourse(root, db, settings)
+
+
+@cache
+def make_ready(settings):
+    if settings.version not in (None, version()):
+        raise CannotGrade(f"The worker {socket.gethostname()} has another version of the grader or of the assignment. "
+                          "Bring its folder up to date, then start again.")
+    empty_gradebook()
+
+
+@cache
+def source():
+    return nbformat.read(LAB / f"{NOTEBOOK}.ipynb", as_version=4)
+
+
+@cache
+def version():
+    """A digest of the grader and the assignment: machines that differ in it would give different grades."""
+    digest = hashlib.sha256()
+    for file in sorted([*HERE.rglob("*.py"), *LAB.glob("*.py"), *LAB.glob("*.ipynb"), *LAB.glob("tickets/*.jsonl")]):
+        digest.update(f"{file.relative_to(HERE.parent)}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+class Log(logging.StreamHandler):
+    """nbgrader's log of one submission. `cause` is the error that nbgrader had in its hands when it last wrote a line."""
+    cause = None
+
+    def emit(self, record):
+        self.cause = sys.exc_info()[1] or self.cause
+        super().emit(record)
+
+    def text(self):
+        return self.stream.getvalue()
+
+
+@contextmanager
+def on_this_machine(settings):
+    """One at a time, and nbgrader's log apart. What no submission is to blame for is a CannotGrade."""
+    nbgrader, log = logging.getLogger("traitlets"), Log(io.StringIO())
+    with ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
+        handlers, propagate = nbgrader.handlers, nbgrader.propagate
+        nbgrader.handlers, nbgrader.propagate = [log], False
+        try:
+            make_ready(settings)
+            yield log
+        except SystemExit as stop:  # it would end a Dask worker
+            raise CannotGrade(str(stop)) from None
+        except OSError as error:
+            raise CannotGrade(f"Grading stopped: {error}") from None
+        finally:
+            nbgrader.handlers, nbgrader.propagate = handlers, propagate
