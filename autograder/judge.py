@@ -81,7 +81,7 @@ def has_open_blank(source):
     """Whether a name's last value, or a whole statement, is `...`."""
     try:
         tree = ast.parse(textwrap.dedent(source))
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python's parser gives up on an absurd nest
         return False
     is_open = {}
     for node in sorted((n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):

@@ -1,0 +1,326 @@
+"""Files that are broken, by accident or on purpose: does each get its right status, and lose only what it does not hold?"""
+import copy
+import csv
+import html
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from autograder.questions import QUESTIONS
+from autograder.restore import restored
+from autograder.submissions import LONGEST, Unusable, find_submissions, folder_name, read
+from broken import (
+    ANSWERS,
+    BLANK,
+    HANDOUT,
+    NAMES,
+    RESTORABLE,
+    SOURCE,
+    UNREADABLE,
+    as_bytes,
+    half,
+    id_of,
+    odd_files,
+    of,
+    student,
+    twice,
+    without,
+)
+from conftest import ROOT, graded_cells
+from hypothesis import given
+from hypothesis import strategies as st
+from nbgrader.nbgraderformat import MetadataValidator
+
+KNOWN = graded_cells(SOURCE)
+OWN = "mine = 1"  # a cell of the student's own
+
+
+def check(nb):
+    """What holds of every restored notebook, whatever it was made from. Returns {grade_id: its place}."""
+    nbformat.validate(nb)
+    MetadataValidator().validate_nb(nb)
+    labelled = [(cell.metadata.nbgrader.grade_id, place) for place, cell in enumerate(nb.cells) if cell.metadata]
+    places = dict(labelled)
+    assert sorted(name for name, _ in labelled) == sorted(KNOWN)
+    for name, place in labelled:
+        cell = nb.cells[place]
+        assert cell.metadata == KNOWN[name].metadata and cell.cell_type == KNOWN[name].cell_type
+        if name.startswith("test_"):
+            assert cell.source == KNOWN[name].source and place > places[name.removeprefix("test_")]
+    assert nb.metadata == SOURCE.metadata
+    assert len({cell.id for cell in nb.cells}) == len(nb.cells)
+    assert not any(cell.get("outputs") or cell.get("execution_count") or "attachments" in cell for cell in nb.cells)
+    nbformat.writes(nb).encode()  # no half of a letter is left
+    return places
+
+
+def refusal(function, *args):
+    with pytest.raises(Unusable) as caught:
+        function(*args)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_no_notebook_says_what_it_is(name):
+    """Does the student read what is wrong with the file, and what to do?"""
+    data, words = UNREADABLE[name]
+    unusable = refusal(restored, data, SOURCE)
+    assert unusable.status == "unreadable" and words in unusable.sentence and "hand" in unusable.sentence
+
+
+@pytest.mark.parametrize("name", RESTORABLE)
+def test_a_broken_notebook_is_put_in_order(name):
+    """Is every right answer found again, in the cell that is graded, and every test behind its answer?"""
+    nb = restored(RESTORABLE[name](), SOURCE)
+    places = check(nb)
+    for question in QUESTIONS:
+        assert nb.cells[places[question]].source.split() == ANSWERS[question].split(), question
+    assert ANSWERS["reflection"] in [cell.source for cell in nb.cells]
+    assert [places[question] for question in QUESTIONS] == sorted(places[question] for question in QUESTIONS)
+
+
+def test_the_hand_out_as_it_is_stays_as_it_is():
+    """Are the texts of a notebook that nobody broke the same, cell by cell, tests apart?"""
+    nb, lesson = restored(HANDOUT, SOURCE), nbformat.reads(HANDOUT.decode(), as_version=4)
+    tests = {f"test_{name}" for name in QUESTIONS}
+    assert [(cell.cell_type, cell.source) for cell in nb.cells if id_of(cell) not in tests] == \
+        [(cell.cell_type, cell.source) for cell in lesson.cells if id_of(cell) not in tests]
+    assert [id_of(cell) for cell in nb.cells] == [id_of(cell) for cell in lesson.cells]
+
+
+def test_a_missing_answer_is_an_empty_cell():
+    """Deleted with its test, or with everything: is there an empty cell where the answer would be, and the test behind it?"""
+    nb = restored(of(without("evaluation", "test_evaluation")), SOURCE)
+    places = check(nb)
+    assert places["test_loss_curves"] < places["evaluation"] == places["test_evaluation"] - 1 == places["compression"] - 2
+    assert nb.cells[places["evaluation"]].source == ""
+    nb = restored(as_bytes({"cells": [{"cell_type": "code", "source": OWN}]}), SOURCE)
+    assert [id_of(cell) for cell in nb.cells if cell.source != OWN] == list(check(nb)) == list(KNOWN)
+    assert [nb.cells[place].source for name, place in check(nb).items() if not name.startswith("test_")] == [""] * 6
+
+
+def test_of_two_attempts_the_last_is_graded_and_both_run():
+    """Is what the kernel is left with what is graded, with the other attempt where it was, as code without an id?"""
+    first, last = "param_reduction = 40.0", "param_reduction = 41.0"
+    nb = restored(of(twice("compression", first, last)), SOURCE)
+    place = check(nb)["compression"]
+    assert [cell.source for cell in nb.cells[place - 1:place + 1]] == [first, last]
+    assert nb.cells[place - 1].cell_type == "code"
+
+
+def test_an_open_blank_never_undoes_an_answer():
+    """A copy with the blank below or above the answer, or far below it: is it left out, and is it kept where nothing else is there?"""
+    for change in twice("training_loop", None, BLANK["training_loop"]), twice("training_loop", BLANK["training_loop"]):
+        nb = restored(of(change), SOURCE)
+        assert nb.cells[check(nb)["training_loop"]].source == ANSWERS["training_loop"]
+        assert BLANK["training_loop"] not in [cell.source for cell in nb.cells]
+    nb = restored(of(twice("compression", BLANK["compression"], BLANK["compression"])), SOURCE)
+    assert nb.cells[check(nb)["compression"]].source == BLANK["compression"]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("training_loop", "optimizer"), ("distillation_loss", "criterion ="),
+                                            ("compression", "### END"), ("loss_curves", "epochs")])
+def test_the_halves_of_a_split_answer_are_joined(name, mark):
+    """Cut in two by Jupyter's Split Cell, which gives both halves the id: is the whole graded?"""
+    nb = restored(of(half(name, mark)), SOURCE)
+    assert nb.cells[check(nb)[name]].source.split() == ANSWERS[name].split()
+
+
+def test_a_cell_magic_stays_on_top():
+    """Halves that begin with a cell magic, which holds for a whole cell: do they stay apart?"""
+    nb = restored(of(twice("compression", "%%time\nn = 1", "%%time\nparam_reduction = n")), SOURCE)
+    place = check(nb)["compression"]
+    assert [cell.source for cell in nb.cells[place - 1:place + 1]] == ["%%time\nn = 1", "%%time\nparam_reduction = n"]
+
+
+def test_a_test_that_comes_back_stands_behind_the_students_own_cells():
+    """An answer spread over cells of the student's own, and no test: is the test behind them, and before the lesson goes on?"""
+    def change(nb):
+        without("test_distillation_loss")(nb)
+        at = [id_of(cell) for cell in nb["cells"]].index("distillation_loss") + 1
+        nb["cells"][at:at] = [{"cell_type": "code", "metadata": {}, "source": OWN}, {"cell_type": "markdown", "source": "So."}]
+    nb = restored(of(change), SOURCE)
+    places = check(nb)
+    assert [cell.source for cell in nb.cells[places["distillation_loss"] + 1:places["test_distillation_loss"]]] == [OWN, "So."]
+    assert nb.cells[places["test_distillation_loss"] + 1].source.startswith("> **What a temperature does.**")
+
+
+def test_two_reflections_are_both_read():
+    """Does whoever grades by hand see every text that the student wrote under this id, and a blank one as the blank it is?"""
+    nb = restored(of(twice("reflection", "It did.", "It did not.")), SOURCE)
+    assert nb.cells[check(nb)["reflection"]].source == "It did.\n\nIt did not."
+    nb = restored(of(twice("reflection", "*Write your answer here.*", "*Write your answer here.*")), SOURCE)
+    assert nb.cells[check(nb)["reflection"]].source == "*Write your answer here.*"
+
+
+def test_half_of_a_letter_does_no_harm():
+    """A lone surrogate and a NUL in a code cell: a replacement character each, and a letter in two halves put together?"""
+    nb = restored(b'{"cells": [{"cell_type": "code", "source": ["a = \'\\ud83d", "\\ude00\\ud83d\\u0000\'"]}]}', SOURCE)
+    assert nb.cells[0].source == "a = '\U0001f600\ufffd\ufffd'"
+    check(nb)
+
+
+def test_odd_files_are_no_surprise(tmp_path):
+    """Pipe, socket, link, folder, sparse terabyte, nothing: a status and a sentence each, at once, and no link followed?"""
+    honest = tmp_path / "elsewhere" / "ada" / "distillation" / "distillation.ipynb"
+    honest.parent.mkdir(parents=True)
+    honest.write_bytes(HANDOUT)
+    (tmp_path / "class").mkdir()
+    expected = odd_files(tmp_path / "class", honest)
+    (tmp_path / "class" / "hard link.ipynb").hardlink_to(honest)
+    found = find_submissions(tmp_path / "class")
+    assert read(found.pop("hard link")) == HANDOUT  # as backups and deduplicating disks make them
+    assert set(found) == set(expected)
+    for name, (status, words) in expected.items():
+        unusable = refusal(read, found[name])
+        assert (unusable.status, words in unusable.sentence) == (status, True), (name, unusable.sentence)
+
+
+def test_a_link_above_the_class_is_followed(tmp_path):
+    """The instructor's own folder may be a link: are its submissions found and read?"""
+    (tmp_path / "real" / "ada" / "distillation").mkdir(parents=True)
+    (tmp_path / "real" / "ada" / "distillation" / "distillation.ipynb").write_bytes(b"1")
+    (tmp_path / "class").symlink_to("real")
+    assert {name: read(path) for name, path in find_submissions(tmp_path / "class").items()} == {"ada": b"1"}
+
+
+def test_what_may_not_be_read_says_so():
+    """A file without permission to read it, for a grader that is not root: a sentence that says so?"""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        file = Path(folder).resolve() / "ada.ipynb"
+        file.touch(mode=0o000)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            unusable = refusal(read, file)
+        finally:
+            os.seteuid(user)
+    assert unusable.status == "unreadable" and "not allowed to read ada.ipynb" in unusable.sentence
+
+
+def test_who_handed_in(tmp_path):
+    """Both layouts at once, hidden names, and what operating systems leave behind: is nobody lost and nobody invented?"""
+    for name in ("ada.ipynb", "._ada.ipynb", "._bob.ipynb", "...ipynb", ".ipynb", "carl.IPYNB", "notes.txt"):
+        (tmp_path / name).touch()
+    for name in ("ada", "eve", ".ipynb_checkpoints", "__MACOSX", ".hidden/distillation", "dora/distillation"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in (".hidden", "dora"):
+        (tmp_path / name / "distillation" / "distillation.ipynb").touch()
+    (tmp_path / "dora.ipynb").touch()
+    found = {name: str(path.relative_to(tmp_path)) for name, path in find_submissions(tmp_path).items()}
+    inner = "distillation/distillation.ipynb"
+    assert found == {"ada": "ada.ipynb", "._bob": "._bob.ipynb", "..": "...ipynb", ".ipynb": ".ipynb", "carl": "carl.IPYNB",
+                     ".hidden": f".hidden/{inner}", "dora": f"dora/{inner}", "eve": f"eve/{inner}"}
+    assert list(found) == sorted(found)
+
+
+@pytest.mark.parametrize("name", ["ada", "Zoë Müller", "王小明", "s1234567", "a.b-c_d@uni.example", "x" * LONGEST])
+def test_an_ordinary_name_is_kept(name):
+    """Is a folder called as the student is?"""
+    assert folder_name(name) == name
+
+
+@given(st.lists(st.one_of(st.text(), st.text("./\\~ -con", max_size=4), st.sampled_from(NAMES), st.text(min_size=100)), unique=True))
+def test_any_name_is_a_safe_folder_of_its_own(names):
+    """Path, shell word, page, device: is whatever a student is called one plain name, and no two students' the same?"""
+    folders = [folder_name(name) for name in names]
+    assert len(set(folders)) == len(names)
+    for folder in folders:
+        assert 0 < len(folder.encode()) <= LONGEST and folder == folder.strip(" .") and folder[0] not in "-@"
+        assert not set(folder) & set("/\\\0\n\r\t;&|<>\"'`$*?[]{}()#!=%+,:")
+        assert folder.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
+
+
+ODD = [None, True, 0, -1, 1e308, 10 ** 400, float("nan"), "", "x", "\ud800", "\0", "code", "markdown", "test_compression",
+       [], {}, [[]], [None], {"": {}}, {"nbgrader": {"grade_id": "evaluation"}}, {"nbgrader": {"grade_id": ["evaluation"]}},
+       {"cell_type": "code"}, ["x", 3, None], "...", "x = (", "%%bash\n", "param_reduction = ...", "param_reduction = 1"]
+
+
+def keys(node):
+    return list(node) if isinstance(node, dict) else range(len(node))
+
+
+def mutate(nb, dice):
+    """Change one place of a notebook's JSON: take away, double, exchange, or put something odd there."""
+    parent = nb
+    while parent and isinstance(child := parent[dice.choice(keys(parent))], (dict, list)) and child and dice.random() < 0.8:
+        parent = child
+    if not parent:
+        return
+    key, other, how = dice.choice(keys(parent)), dice.choice(keys(parent)), dice.random()
+    if how < 0.25:
+        del parent[key]
+    elif how < 0.5 and isinstance(parent, list):
+        parent.insert(other, copy.deepcopy(parent[key]))
+    elif how < 0.7:
+        parent[key], parent[other] = parent[other], parent[key]
+    else:
+        parent[key] = copy.deepcopy(dice.choice(ODD))
+
+
+def test_no_notebook_upsets_the_grader():
+    """Ten seconds of notebooks with parts of their JSON or bytes of their file changed at random: a sentence or a sound notebook?"""
+    dice, ended, seen = random.Random(4), time.monotonic() + 10, {True: 0, False: 0}
+    while time.monotonic() < ended:
+        nb = student()
+        for _ in range(dice.choice([1, 3, 10, 100])):
+            mutate(nb, dice)
+        data = bytearray(json.dumps(nb).encode(dice.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-32-le"])))
+        if dice.random() < 0.2:
+            del data[dice.randrange(len(data)):]
+        for _ in range(dice.choice([0, 0, 0, 1, 10])):
+            if data:
+                data[dice.randrange(len(data))] = dice.randrange(256)
+        try:
+            check(restored(bytes(data), SOURCE))
+            seen[True] += 1
+        except Unusable as unusable:
+            assert unusable.status == "unreadable" and unusable.sentence.endswith(".")
+            seen[False] += 1
+    assert min(seen.values()) > 10, seen
+
+
+EXECUTED = {"..": (RESTORABLE["forged"], 19), "a;b $(touch here) `touch here`": (RESTORABLE["format 3 in utf 16"], 19),
+            "\udcff\udcfe": (RESTORABLE["blank below the answer"], 19), "two\nlines": (RESTORABLE["tests deleted"], 19),
+            "Zoë Müller": (lambda: of(without("evaluation", "test_evaluation")), 16)}
+
+
+def test_a_class_of_broken_files(tmp_path):
+    """All of them in one class, under names that are paths, shell words, HTML: has each its row, status, points, sentence, page?"""
+    folder, out, honest = tmp_path / "class", tmp_path / "out", tmp_path / "honest" / "distillation" / "distillation.ipynb"
+    honest.parent.mkdir(parents=True)
+    honest.write_bytes(as_bytes(student()))
+    folder.mkdir()
+    expected = {name: (status, 0, words) for name, (status, words) in odd_files(folder, honest).items()}
+    for name, (data, words) in {**UNREADABLE, **dict.fromkeys(NAMES, UNREADABLE["zero bytes"])}.items():
+        (folder / f"{name}.ipynb").write_bytes(data)
+        expected[name] = "unreadable", 0, words
+    for name, (make, points) in EXECUTED.items():
+        (folder / f"{name}.ipynb").write_bytes(make())
+        expected[name] = "graded", points, ""
+    assert len(expected) >= 75
+    before = set(os.listdir(ROOT))
+    done = subprocess.run([sys.executable, "-m", "autograder", "grade", folder, "--out", out, "--sandbox", "none"], cwd=ROOT,
+                          capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    found = {row["student_id"]: row for row in map(json.loads, (out / "results.jsonl").read_text("utf-8").rstrip("\n").split("\n"))}
+    assert {name: (row["status"], row["score"]) for name, row in found.items()} == \
+        {name: (status, points) for name, (status, points, _) in expected.items()}
+    for name, (_, points, words) in expected.items():
+        page = (out / "feedback" / f"{folder_name(name)}.html").read_text("utf-8")
+        assert words in html.unescape(page)
+        assert points or words in found[name]["questions"]["compression"]["parts"][0]["message"]
+    with open(out / "grades.csv", encoding="utf-8", newline="") as table:
+        assert {row["student_id"] for row in csv.DictReader(table)} == \
+            {name.encode("utf-8", "backslashreplace").decode() for name in expected}
+    assert not {"here", "x"} & (set(os.listdir(ROOT)) - before) and set(os.listdir(tmp_path)) == {"class", "honest", "out"}

@@ -1,0 +1,365 @@
+"""Pages made from hostile notebooks, in a real browser: does anything run, load or pose as the page's own?"""
+import base64
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from autograder.course import configure
+from autograder.feedback import page_of, page_without_notebook
+from autograder.inert import make_inert, markdown2html
+from autograder.judge import judge
+from browser import chromium
+from conftest import ROOT, notebook
+from matplotlib.figure import Figure
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
+
+EVIL = "http://evil.invalid"
+CONFIG = """\
+c = get_config()
+load_subconfig("nbgrader_config.py", path={autograder!r})
+c.CourseDirectory.root = {course!r}
+c.CourseDirectory.db_url = {db!r}
+"""
+
+
+def shown(data, **metadata):
+    return new_code_cell("show()", outputs=[new_output("display_data", data, metadata=metadata)])
+
+
+def in_html(html):
+    return lambda js, url: shown({"text/html": html.replace("JS", js).replace("URL", url)})
+
+
+def in_markdown(source):
+    return lambda js, url: new_markdown_cell(source.replace("JS", js).replace("URL", url))
+
+
+def svg(content):
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{content}</svg>'
+
+
+def picture():
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().plot([3, 1, 2])
+    figure.savefig(file := io.BytesIO(), format="png")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def with_metadata(cell, **metadata):
+    cell.metadata.update(metadata)
+    return cell
+
+
+# Each gets (JavaScript, URL) and gives a cell that would run the one or ask for the other.
+ATTACKS = {
+    "script": in_html("<script>JS</script>"),
+    "onerror": in_html('<img src="data:," onerror="JS">'),
+    "svg_onload": in_html('<svg onload="JS"></svg>'),
+    "ontoggle": in_html('<details open ontoggle="JS">x</details>'),
+    "autofocus": in_html('<input autofocus onfocus="JS">'),
+    "srcdoc": in_html('<iframe srcdoc="<script>parent.JS</script>"></iframe>'),
+    "nested_comment": in_html('<!--><img src="data:," onerror="JS">-->'),
+    "namespace": in_html('<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=JS&gt;">'
+                         '<img src="data:," onerror="JS">'),
+    "broken_script": in_html('<scr<script>ipt>JS</script><svg><script>JS</script></svg>'),
+    "image": in_html('<img src="URL">'),
+    "srcset": in_html('<img srcset="URL">'),
+    "style_url": in_html('<div style="height: 9px; background-image: url(URL)">x</div>'),
+    "style_sheet": in_html("<style>@import 'URL';</style>"),
+    "link": in_html('<link rel="stylesheet" href="URL">'),
+    "object": in_html('<object data="URL"></object>'),
+    "frame": in_html('<iframe src="URL"></iframe>'),
+    "video": in_html('<video poster="URL" src="URL"></video>'),
+    "refresh": in_html('<meta http-equiv="refresh" content="0; url=URL">'),
+    "isolated": lambda js, url: shown({"text/html": f"<img src='{url}'>"}, **{"text/html": {"isolated": True}}),
+    "javascript": lambda js, url: shown({"application/javascript": f"</script><script>{js}"}),
+    "png_size": lambda js, url: shown({"image/png": picture()}, **{"image/png": {"width": f"9 onload={js}"}}),
+    "jpeg_size": lambda js, url: shown({"image/jpeg": picture()}, height=f"9 onload={js}"),
+    "png_from_elsewhere": lambda js, url: shown({"image/png": "x"}, filenames={"image/png": url}),
+    "output_in_markdown": lambda js, url: shown({"text/markdown": f"<script>{js}</script>"}),
+    "markdown_script": in_markdown("<script>JS</script>"),
+    "markdown_image": in_markdown("![x](URL)"),
+    "markdown_onerror": in_markdown('text <img src="data:," onerror="JS"> text'),
+    "markdown_attribute": in_markdown('[a](<x" onmouseover="1>)\n\n<p id="[`">`](x)<img src="data:," onerror="JS">'),
+    "mermaid": in_markdown('```mermaid\n<img src="data:," onerror="JS">\n```'),
+}
+# Needs a click: what a link leads to is looked at instead.
+LINKS = [in_markdown(source)("alert(1)", EVIL) for source in (
+    "[x](javascript:JS)", "[x](java&#115;cript:JS)", "<javascript:JS>", "[x][y]\n\n[y]: JaVaScRiPt:JS", "[x](data:text/html,x)",
+    '<a href="files/javascript:JS">x</a>', '<a href="&#1;javascript:JS">x</a>', "[x](notes.html)", "[x](//evil.invalid)",
+    '<a href="vbscript:JS">x</a>', '<svg><a xlink:href="javascript:JS"><text y="9">x</text></a></svg>')]
+# Unusual, and inert by nbconvert's own doing: it must stay so.
+OTHERS = [
+    shown({"image/png": picture() + '" onload="alert(1)'}),
+    with_metadata(new_raw_cell("<script>alert(1)</script>"), raw_mimetype="text/html"),
+    new_markdown_cell("![x](data:, \"t' onerror=alert(1) '\")\n\n<a title='`'><img src='data:,' onerror='alert(1)'>`</a>"),
+    shown({"image/svg+xml": svg(f"<script>alert(1)</script><image href='{EVIL}/svg'/>")}),
+    shown({"text/latex": r"$\href{javascript:alert(1)}{x}\require{html}$"}),
+    new_markdown_cell(r"$\href{javascript:alert(1)}{\text{x}}$"),
+    shown({"application/vnd.jupyter.widget-view+json": {"model_id": "</script><script>alert(1)</script>"}}),
+    shown({"application/x-<script>alert(1)</script>": "x"}), shown({"application/json": {"</script>": "<script>alert(1)</script>"}}),
+    shown({"text/vnd.mermaid": "<script>alert(1)</script>"}),
+    shown({"text/plain": "\x1b[31;<script>alert(1)</script>m<script>alert(1)</script>"}),
+    new_code_cell("1/0", outputs=[new_output("error", ename="<script>alert(1)</script>", evalue="<img src=x onerror=alert(1)>",
+                                             traceback=["\x1b[0;31m<script>alert(1)</script>\x1b[0m"])]),
+    new_code_cell("print()", outputs=[new_output("stream", name="stdout", text="<script>alert(1)</script>\x1b[<script>")]),
+    with_metadata(new_code_cell("%%html\n<script>alert(1)</script>"), tags=['"><script>alert(1)</script>'],
+                  magics_language='"><script>alert(1)</script>'),
+    new_markdown_cell("![pasted](attachment:nothing.png)"), new_markdown_cell("> " * 3000 + "[" * 3000),
+    shown({"text/html": '<div class="nbgrader_cell"><input class="score" id="test_evaluation"><p id="test_evaluation">x</p></div>'}),
+]
+
+
+def honest():
+    table = pd.DataFrame({"accuracy": [81.25, 79.5]})._repr_html_()
+    verdict = page_of(judge("compression", {}, "A message of the judge's."))
+    bar = new_output("stream", name="stderr", text="100%|██████████| 12/12 [00:01<00:00]\n")
+    plot = new_output("display_data", {"image/png": picture(), "text/plain": "<Figure>"},
+                      metadata={"image/png": {"width": 217, "height": 151}})
+    drawing = new_output("display_data", {"image/svg+xml": svg('<rect width="9" height="9"/>')})
+    return [new_code_cell("honest()", outputs=[plot, drawing, bar, new_output("display_data", {"text/html": table}),
+                                               new_output("display_data", {"text/html": verdict})]),
+            new_markdown_cell("An **honest** [link](https://example.org) and `code < tag>`")]
+
+
+def attacking(name):
+    return ATTACKS[name](f"alert('{name}')", f"{EVIL}/{name}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+class Watched:
+    """A page on which every dialog and every request is noted; requests that leave this machine are stopped."""
+
+    def __init__(self, browser, home):
+        self.page = browser.new_page(viewport={"width": 1100, "height": 800})
+        self.dialogs, self.requests = [], []
+        self.page.on("dialog", self.note)
+        self.page.route("**/*", lambda route: route.continue_() if self.is_local(route.request.url, home) else route.abort())
+
+    def note(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def is_local(self, url, home):
+        if not url.startswith((home, "data:")):
+            self.requests.append(url)
+        return url not in self.requests
+
+    def links(self):
+        return self.page.evaluate("[...document.querySelectorAll('#notebook-container [href], #notebook-container [*|href]')]"
+                                  ".map(a => a.getAttribute('href') || a.getAttribute('xlink:href'))")
+
+
+@pytest.fixture
+def watch(browser):
+    """Opens an address of a home, lets it settle, and gives what happened."""
+    opened = []
+
+    def watch(url, home="file:"):
+        watched = Watched(browser, home)
+        opened.append(watched.page)
+        watched.page.goto(url)
+        watched.page.wait_for_load_state("networkidle")
+        return watched
+    yield watch
+    for page in opened:
+        page.close()
+
+
+def rendered(nb, **settings):
+    """nbgrader's page of feedback, made by nbconvert alone."""
+    css = Path(handlers.static_path) / "node_modules" / "bootstrap" / "dist" / "css"
+    exporter = HTMLExporter(template_name="feedback", extra_template_paths=[str(css)], **settings)
+    return exporter.from_notebook_node(nb, {"nbgrader": {"notebook": "x", "score": 0, "max_score": 0, "late_penalty": 0}})[0]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """An nbgrader course with our configuration, and one autograded notebook in it that holds every attack, as nothing cleaned it."""
+    root = tmp_path_factory.mktemp("hostile") / "course"
+    root.mkdir()
+    db = f"sqlite:///{root / 'gradebook.db'}"
+    (root / "nbgrader_config.py").write_text(CONFIG.format(autograder=str(ROOT / "autograder"), course=str(root), db=db))
+    nbgrader(root, "generate_assignment", "distillation", "--create")
+    with Gradebook(db) as gradebook:
+        gradebook.add_student("mallory")
+        gradebook.add_submission("distillation", "mallory")
+    nb = notebook()
+    cells = [attacking(name) for name in ATTACKS if name != "refresh"] + LINKS + OTHERS + honest() + [attacking("refresh")]
+    nb.cells += [nbformat.from_dict(cell) for cell in cells]
+    nb.metadata.update(title="</title><script>alert('title')</script>", widgets={"application/vnd.jupyter.widget-state+json": {
+        "state": {"</script><script>alert('widgets')</script>": {}}, "version_major": 2, "version_minor": 0}})
+    nb.metadata.language_info.pygments_lexer = nb.metadata.kernelspec.display_name = '"><script>alert("lexer")</script>'
+    place = root / "autograded" / "mallory" / "distillation"
+    place.mkdir(parents=True)
+    nbformat.write(nb, place / "distillation.ipynb")
+    return root
+
+
+def nbgrader(root, *command):
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-m", "nbgrader", *command], cwd=root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def feedback(course):
+    nbgrader(course, "generate_feedback", "distillation", "--force")
+    return course / "feedback" / "mallory" / "distillation" / "distillation.html"
+
+
+@pytest.fixture(scope="module")
+def server(course):
+    """The address of a Jupyter server with formgrader, started in the course as `make formgrader` does it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(course.parent / "config"), "OMP_NUM_THREADS": "1",
+                   "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    with open(course.parent / "jupyter.log", "w") as log:
+        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+                                    "--port-retries=0", "--IdentityProvider.token="],
+                                   cwd=course, env=environment, stdout=log, stderr=log)
+        try:
+            while True:
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api/status").close()
+                    break
+                except OSError:
+                    assert process.poll() is None, (course.parent / "jupyter.log").read_text()[-2000:]
+                    time.sleep(0.25)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_each_attack_works_on_a_stock_page(name, watch, tmp_path):
+    """Without our walls, does the attack raise its dialog or send its request? If not it would prove nothing below."""
+    (tmp_path / "page.html").write_text(rendered(new_notebook(cells=[attacking(name)]),
+                                                   extra_template_basedirs=[handlers.template_path]))
+    seen = watch(f"file://{tmp_path / 'page.html'}")
+    assert name in seen.dialogs or any(url.startswith(EVIL) for url in seen.requests)
+
+
+def assert_inert_and_readable(seen):
+    assert (seen.dialogs, seen.requests) == ([], [])
+    page = seen.page
+    links = [link for link in seen.links() if not link.startswith("#")]
+    assert "https://example.org" in links and all(link.startswith(("https://", "http://")) for link in links)
+    assert page.locator("#notebook-container script, #notebook-container iframe, #notebook-container svg").count() == 0
+    text = page.locator("#notebook-container").first.inner_text()
+    for expected in ("79.5", "12/12", "A message of the judge's.", "0 of 2 points", "An honest link", "code < tag>"):
+        assert expected in text
+    widths = page.evaluate("[...document.querySelectorAll('#notebook-container img')].map(image => image.naturalWidth)")
+    assert 300 in widths and 9 in widths
+    styled = page.get_by_text("A message of the judge's.").first.locator("xpath=ancestor::table")
+    assert styled.evaluate("table => getComputedStyle(table).borderCollapse") == "collapse"
+
+
+def test_the_page_of_feedback_is_inert(feedback, watch):
+    """Every attack in one notebook: no dialog, no request, no dangerous link, and the honest parts readable?"""
+    seen = watch(f"file://{feedback}")
+    assert_inert_and_readable(seen)
+    assert seen.page.title() == "distillation"
+
+
+def test_the_second_wall_holds_alone(watch, tmp_path):
+    """With nothing cleaned at all, does the policy in the page of feedback keep everything from running and loading?"""
+    config = Config()
+    configure(config)
+    del config.HTMLExporter.preprocessors, config.HTMLExporter.filters
+    cells = [attacking(name) for name in ATTACKS if name != "refresh"]  # no policy forbids going elsewhere
+    page = rendered(new_notebook(cells=cells), config=config)
+    (tmp_path / "page.html").write_text(page)
+    seen = watch(f"file://{tmp_path / 'page.html'}")
+    assert "alert('script')" in page and (seen.dialogs, seen.requests) == ([], [])
+
+
+def test_formgrader_is_inert(server, course, watch):
+    """The same notebook inside the instructor's Jupyter: nothing runs, and formgrader's own buttons and scores still do?"""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission_notebook("distillation", "distillation", "mallory").id
+    seen = watch(f"{server}/formgrader/submissions/{submission}/", home=server)
+    assert_inert_and_readable(seen)
+    page = seen.page
+    assert page.locator("#test_evaluation").count() == 1 and page.locator(".nbgrader_cell .nbgrader_cell").count() == 0
+    page.locator("#reflection").fill("1")
+    page.locator("#reflection-comment").fill("Well argued.")
+    with page.expect_response(lambda response: "/api/comment/" in response.url) as saved:
+        page.locator("#reflection-comment").blur()
+    assert saved.value.ok
+    assert page.locator(".breadcrumb .name-shown").first.is_hidden()
+    page.locator(".glyphicon-eye-open").click()
+    assert page.locator("a.name-shown").inner_text() == "mallory"
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_grade("reflection", "distillation", "distillation", "mallory").manual_score == 1
+
+
+def test_formgraders_second_wall_holds_alone(server, course, watch):
+    """A script that got into formgrader's page all the same: does the page's policy stop it?"""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission_notebook("distillation", "distillation", "mallory").id
+    seen = watch(f"{server}/formgrader/submissions/{submission}/", home=server)
+    seen.page.evaluate("""document.querySelector("#notebook-container").insertAdjacentHTML("beforeend",
+        `<img src="data:," onerror="alert(1)"><img src="http://evil.invalid"><iframe src="http://evil.invalid"></iframe>
+         <iframe srcdoc="<script>parent.alert(1)</script>"></iframe>
+         <form action="http://evil.invalid"><button id="go">x</button></form>`)""")
+    seen.page.evaluate("document.querySelector('#go').click()")
+    seen.page.wait_for_timeout(300)
+    assert (seen.dialogs, seen.requests) == ([], [])
+
+
+def test_an_inert_notebook_is_a_valid_one():
+    """Made of values of the wrong types, which a hostile kernel can send: valid afterwards, and the same when done twice?"""
+    junk = [new_code_cell("1"), new_raw_cell("x"), *map(attacking, ATTACKS), *LINKS, *OTHERS]
+    outputs = [
+        {"output_type": "stream", "name": "<script>", "text": ["a", 1]}, {"output_type": "execute_result", "data": {"text/html": 5}},
+        {"output_type": "execute_result", "execution_count": "<b>", "data": {"image/png": ["x", 2], "text/plain": {"__html__": 1}}},
+        {"output_type": "error", "ename": None, "traceback": "x"}, {"output_type": "<script>"},
+        {"output_type": "display_data", "data": 3},
+        {"output_type": "display_data", "data": {"image/svg+xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><svg>&a;</svg>"}, "metadata": 7}]
+    junk[0].update(execution_count="<script>", id='"><script>', attachments={"x": {"image/png": "x"}},
+                   outputs=[*map(nbformat.from_dict, outputs)])
+    junk[1].metadata.nbgrader = {"grade_id": '"><script>'}
+    nb = new_notebook()
+    nb.update(cells=junk, metadata=nbformat.from_dict({"widgets": 3}))
+    make_inert(nb)
+    nbformat.validate(nb)
+    once = nbformat.writes(nb)
+    make_inert(nb)
+    assert nbformat.writes(nb) == once
+    html = "".join(output.data.get("text/html", "") for cell in nb.cells for output in cell.get("outputs", []) if "data" in output)
+    assert "onerror=" not in html and "<script" not in html and "<!ENTITY" not in once
+
+
+def test_long_markdown_is_shown_as_typed():
+    """A text too long to parse in good time: still there, as text?"""
+    assert markdown2html("<b>" + "x" * 60_000) == "<pre>&lt;b&gt;" + "x" * 60_000 + "</pre>"
+
+
+def test_the_page_without_a_notebook_is_text(watch, tmp_path):
+    """Whatever the sentence says?"""
+    (tmp_path / "page.html").write_text(page_without_notebook("<script>alert(1)</script>", "20"))
+    seen = watch(f"file://{tmp_path / 'page.html'}")
+    assert (seen.dialogs, seen.requests) == ([], []) and "<script>alert(1)</script>" in seen.page.locator("body").inner_text()
