@@ -4,7 +4,7 @@ NBGRADER = cd autograder && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader
 
 OUT ?= build/grades
 
-.PHONY: lab test release grade formgrader bench clean
+.PHONY: lab test release grade doctor formgrader bench clean
 
 lab: .venv/ready
 	$(BIN)/python solutions/run_lab.py
@@ -22,8 +22,11 @@ release: .venv/ready
 	rm -rf notebooks/distillation && mkdir -p notebooks && cp -R build/release/distillation notebooks/
 
 grade: .venv/ready
-	@test -n "$(SUBMISSIONS)" || { echo "Which submissions? make grade SUBMISSIONS=folder [OUT=$(OUT)]"; exit 2; }
-	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SANDBOX),--sandbox $(SANDBOX))
+	@test -n "$(SUBMISSIONS)" || { echo "Which submissions? make grade SUBMISSIONS=folder [OUT=$(OUT)] [FLAGS=--fresh]"; exit 2; }
+	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(FLAGS)
+
+doctor: .venv/ready
+	$(BIN)/python -m autograder doctor
 
 formgrader: .venv/ready
 	@test -d "$(OUT)/course" || { echo "There is no graded class in $(OUT): make grade first, or make formgrader OUT=its folder"; exit 2; }
@@ -31,6 +34,7 @@ formgrader: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/seed_recipe.py
+	$(BIN)/python benchmarks/class_speed.py
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The lab needs Python 3.11 or newer: make PYTHON=python3.11 test")'

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import nbformat
 import zmq
@@ -12,7 +12,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
 from traitlets import Enum, Integer, List, Unicode
 
-from .sandbox import ENVIRONMENT, KERNELS, WALLS, SandboxError
+from .sandbox import ENVIRONMENT, KERNELS, WALLS, SandboxError, close_sandboxes
 
 MAX_MESSAGE, MAX_WAITING = 16_000_000, 16  # bytes of one message from the kernel; how many may wait for us
 MAX_OUTPUT = 5_000_000  # characters that all cells of a submission may show
@@ -47,8 +47,8 @@ class WaryExecute(Execute):
     @contextmanager
     def kernel(self):
         """A kernel while the block runs. Raises Fallen where it dies, hangs or talks nonsense in it; SandboxError without a kernel."""
-        self.shutdown_kernel, self.km = "immediate", self.create_kernel_manager()
-        with self.setup_kernel(cleanup_kc=True, env=os.environ | ENVIRONMENT):
+        with ExitStack() as stack:
+            self.start(stack)
             guard = getattr(self.km.provisioner, "guard", None)
             try:
                 yield
@@ -66,6 +66,17 @@ class WaryExecute(Execute):
             finally:
                 if guard:
                     self.peak, self.exceeded = max(self.peak, guard.peak), self.exceeded or guard.exceeded
+
+    def start(self, stack):
+        """Start a kernel that ends with `stack`; where that fails, once more with a new launcher. Raises SandboxError."""
+        for last in False, True:
+            self.shutdown_kernel, self.km = "immediate", self.create_kernel_manager()
+            try:
+                return stack.enter_context(self.setup_kernel(cleanup_kc=True, env=os.environ | ENVIRONMENT))
+            except (RuntimeError, OSError) as error:  # nothing of the student's has run yet
+                close_sandboxes()
+                if last:
+                    raise SandboxError(str(error)) from error
 
     def run_cell(self, cell, index):
         self.execute_cell(cell, index)

@@ -18,7 +18,7 @@ from .inert import make_inert
 from .judge import MAX_BYTES, inputs_of, judge, probe_source, seed_of
 from .probe_tools import pack
 from .questions import QUESTIONS
-from .sandbox import LAB
+from .sandbox import LAB, SandboxError
 
 ANSWER = "application/x-distillation-lab-answer"
 METADATA = "distillation_lab"  # where the autograded notebook keeps what results.jsonl says
@@ -70,10 +70,12 @@ class JudgedExecute(WaryExecute):
                     self.run_or_ask(cell)
         except Fallen as fallen:
             status, deed = fallen.args
+            if self.now is None:
+                raise SandboxError(f"A new kernel {deed}.") from fallen
             self.status = status if self.status == "graded" else self.status
-            if self.now is not None and self.lacks_verdict(question := asked_or_answered(self.nb.cells[self.now])):
+            if self.lacks_verdict(question := asked_or_answered(self.nb.cells[self.now])):
                 self.verdicts[question] = judge(question, {}, f"Your code {deed}.", self.nb.cells[self.now].source)
-            return self.now is not None and monotonic() < self.deadline
+            return monotonic() < self.deadline
         return False
 
     def run_or_ask(self, cell):

@@ -35,7 +35,7 @@ INSIDE = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "HOME": "/home/student", "U
           "MPLCONFIGDIR": "/tmp", "TOKENIZERS_PARALLELISM": "false"}
 
 
-class SandboxError(Exception):
+class SandboxError(OSError):
     """The sandbox, or a kernel in it, could not be started; the message says why."""
 
 
@@ -161,10 +161,17 @@ SANDBOXES = {}
 def sandbox_of(walls, warm):
     """This process's launcher of this kind; a new one where the last has ended."""
     found = SANDBOXES.get((walls, warm))
-    if found is None or found.process.poll() is not None:
-        found = SANDBOXES[walls, warm] = Sandbox(walls, warm)
-        atexit.register(found.close)
-    return found
+    if found and found.process.poll() is not None:
+        SANDBOXES.pop((walls, warm)).close()
+    if (walls, warm) not in SANDBOXES:
+        SANDBOXES[walls, warm] = Sandbox(walls, warm)
+    return SANDBOXES[walls, warm]
+
+
+@atexit.register
+def close_sandboxes():
+    while SANDBOXES:
+        SANDBOXES.popitem()[1].close()
 
 
 class Walled(LocalProvisioner):
