@@ -1,33 +1,96 @@
-"""`python -m autograder grade SUBMISSIONS --out OUT`: grade a whole class."""
+"""`python -m autograder grade SUBMISSIONS --out OUT`: grade a whole class. `python -m autograder doctor`: try the walls."""
 import argparse
+import os
+import re
 import sys
-from collections import Counter
 from pathlib import Path
+
+SIZE = re.compile(r"(\d+(?:\.\d+)?) *([KMGT]?)(?:I?B)?", re.IGNORECASE)
+
+
+def size(text):
+    """Bytes of `2G`, `512M` and the like."""
+    found = SIZE.fullmatch(text)
+    number = found and int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
+    if not number or number < 256 << 20:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size of at least 256M; write 2G or 512M")
+    return number
+
+
+def at_least(least):
+    def whole_number(text):
+        if not text.isascii() or not text.isdigit() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at least {least}")
+        return int(text)
+    return whole_number
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="python -m autograder", description="The Distillation Lab's grader.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands.add_parser("doctor", help="say what this machine's walls are made of, and try each")
+    grade = commands.add_parser("grade", help="grade a whole class", description="Grade a whole class. Started again, it grades only "
+                                "what is new or changed, and goes on where it was stopped.")
+    grade.add_argument("submissions", metavar="SUBMISSIONS", type=Path,
+                       help="a folder of <student>/distillation/distillation.ipynb, or of <student>.ipynb")
+    grade.add_argument("--out", required=True, type=Path, help="grades.csv, results.jsonl, report.html, feedback/ and the gradebook "
+                       "go here")
+    grade.add_argument("--jobs", type=at_least(1), default=os.cpu_count(), help="submissions at the same time (default: one a core)")
+    grade.add_argument("--timeout", type=at_least(5), default=300, metavar="SECONDS",
+                       help="for one submission; one cell gets a fifth (default 300)")
+    grade.add_argument("--memory", type=size, default="2G", metavar="SIZE", help="for one submission (default 2G)")
+    grade.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap", help="none: these submissions are trusted")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler, as tcp://host:8786")
+    grade.add_argument("--db", metavar="URL", help="the gradebook, as postgresql://user@host/name (default: OUT/gradebook.db)")
+    grade.add_argument("--fresh", action="store_true", help="grade again what has a grade")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m autograder", description="The Distillation Lab's grader.")
-    grade = parser.add_subparsers(required=True, metavar="COMMAND").add_parser("grade", help="grade a whole class")
-    grade.add_argument("submissions", metavar="SUBMISSIONS", type=Path,
-                       help="a folder of <student>/distillation/distillation.ipynb, or of <student>.ipynb")
-    grade.add_argument("--out", required=True, type=Path, help="grades.csv, results.jsonl, feedback/ and the gradebook go here")
-    grade.add_argument("--timeout", type=int, default=300, help="seconds for one submission; one cell gets a fifth (default 300)")
-    grade.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap", help="none: these submissions are trusted")
-    grade.add_argument("--db", metavar="URL", help="the gradebook (default: OUT/gradebook.db)")
-    grade.add_argument("--fresh", action="store_true", help="grade again what has a grade")
-    args = parser.parse_args()
-    if args.sandbox != "none":
-        sys.exit("The sandbox is not built yet, so submissions run with your rights. "
-                 "`--sandbox none` says that you trust every one of them.")
+    args = arguments()
+    if args.command == "doctor":
+        from .doctor import main as doctor
+
+        sys.exit(doctor())
     if not args.submissions.is_dir():
         sys.exit(f"There is no folder {args.submissions}.")
-    from .grade import grade_class
+    from .grade import Stopped, grade_class
+    from .worker import Settings
 
-    rows = grade_class(args.submissions, args.out, args.db, args.timeout, args.fresh)
-    if not rows:
-        sys.exit(f"{args.submissions} holds no <student>/distillation/distillation.ipynb and no <student>.ipynb.")
-    print(", ".join(f"{count} {status}" for status, count in Counter(row["status"] for row in rows.values()).items())
-          + f". Grades: {args.out / 'grades.csv'}; feedback: {args.out / 'feedback'}")
+    settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
+    try:
+        counts = grade_class(args.submissions, args.out, settings, pool_of(args, settings), args.db, args.fresh)
+    except Stopped as stopped:
+        sys.exit(str(stopped))
+    except KeyboardInterrupt:
+        print("\nStopped. What is graded is kept: start the same command again and it goes on from there.", file=sys.stderr)
+        os._exit(130)  # a worker's thread may still wait for an answer
+    print(", ".join(f"{count} {status}" for status, count in counts.most_common())
+          + f". Grades: {args.out / 'grades.csv'}; report: {args.out / 'report.html'}; feedback: {args.out / 'feedback'}")
+
+
+def pool_of(args, settings):
+    """The function that opens the pool which the arguments ask for."""
+    from functools import partial
+
+    from .gradebook import empty_gradebook
+    from .worker import warm_up
+
+    def cluster():
+        from .cluster import Cluster
+
+        return Cluster(args.scheduler)
+
+    def local():
+        from .pool import LocalPool
+
+        if args.sandbox == "bwrap":
+            from .doctor import require_walls
+
+            require_walls()
+        return LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize()))
+
+    return cluster if args.scheduler else local
 
 
 if __name__ == "__main__":

@@ -1,97 +1,143 @@
-"""A whole class: every submission through the pool, and one writer to the gradebook, the pages and the journal."""
+"""A whole class: each submission through the pool, each result to the writer, and one sentence where it cannot go on."""
 from __future__ import annotations
 
-import csv
 import errno
-import hashlib
 import os
-import shutil
-import sqlite3
-import sys
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
 from filelock import FileLock, Timeout
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import InvalidEntry
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
-from .gradebook import marks_by_hand, marks_of, put_marks, register
-from .journal import Journal, as_line, replacing
 from .pool import Died, NoWorkers, results
-from .questions import QUESTIONS
 from .report import write_report
-from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, find_submissions, folder_name, read
-from .worker import CannotGrade, feedback_page, grade_submission, without_notebook
+from .submissions import Unusable, find_submissions, read
+from .worker import CannotGrade, grade_submission, version
+from .writer import Writer
 
-COLUMNS = ("student_id", "status", "score", "max_score", *QUESTIONS, "seconds")
 EVERY = 5  # seconds between two writings of the tables
-AGAIN = "Nothing that was graded is lost: start the same command again and it goes on from there."
-DIED = "While your notebook was graded, the grading process itself died, each time it was tried. Your instructor will look at it."
-LIMITS = {"timeout": "timeout", "out_of_memory": "memory"}  # the status of who met a limit: the limit
-COURSE_CONFIG = """\
-# So that nbgrader's own commands, and formgrader, find this class: start them in this folder.
-c = get_config()
-load_subconfig("nbgrader_config.py", path={autograder!r})
-c.CourseDirectory.root = {course!r}
-c.CourseDirectory.db_url = {db!r}
-"""
+AGAIN = "What is graded is kept: start the same command again and it goes on from there."
+DIED = Unusable("crashed", "The process that graded your notebook ended before it was done, each time it was tried. Look for what "
+                           "takes all memory or ends Python, then hand it in again; your instructor knows.")
+FULL, FORBIDDEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EROFS, errno.EACCES, errno.EPERM)
+
+GRADEBOOK = {"locked": "Close what holds it: formgrader, or another program.", "full": "Free some space.",
+             "readonly": "Make it writable, or choose another --out."}
 
 
 class Stopped(Exception):
-    """The class cannot go on; the message is one sentence with the cause and the mend."""
+    """The class cannot go on; the message says why, and what mends it."""
 
 
-class Class:
-    """One OUT folder: its course, its gradebook, its journal. It alone writes to them."""
+def grade_class(submissions, out, settings, make_pool, db=None, fresh=False):
+    """Grade the submissions of a folder into the folder `out`; one that is unchanged keeps its grade unless `fresh`.
 
-    def __init__(self, out, db):
-        self.out, self.course, self.db = out, out / "course", db
-        (out / "feedback").mkdir(exist_ok=True)
-        self.course.mkdir(exist_ok=True)
-        config = COURSE_CONFIG.format(autograder=str(Path(__file__).parent), course=str(self.course), db=self.db)
-        with replacing(self.course / "nbgrader_config.py") as file:
-            os.chmod(file.name, 0o600)  # the URL may hold a password
-            file.write(config)
-        self.journal = Journal(out / "journal.jsonl")
-        self.gradebook = Gradebook(db)
-        try:
-            self.gradebook.find_notebook(NOTEBOOK, ASSIGNMENT)
-        except MissingEntry:
-            register(db, self.course)
-        self.gradebook.db.remove()
+    `make_pool` gives the pool (see pool.results). Returns {status: how many}. Raises Stopped, and KeyboardInterrupt: either way all
+    that is done is kept, and is in the tables if they could be written.
+    """
+    submissions, out = Path(submissions).resolve(), Path(out).resolve()
+    db = db or f"sqlite:///{out / 'gradebook.db'}"
+    if submissions == out:
+        raise Stopped(f"{out} holds the submissions: the grades need a folder of their own. Name another one with --out.")
+    with explained(out, db), alone_in(out):
+        found = {student: path for student, path in find_submissions(submissions).items() if not path.is_relative_to(out)}
+        if not found:
+            raise Stopped(f"{submissions} holds no <student>/distillation/distillation.ipynb and no <student>.ipynb.")
+        with closing(Writer(out, db)) as writer:
+            run(writer, found, replace(settings, version=version()), make_pool, fresh)
+            counts = writer.write_tables(found)
+            write_report(writer.rows(found), out)
+            return counts
 
-    def close(self):
-        self.journal.close()
-        self.gradebook.close()
 
-    def page(self, student_id):
-        return self.out / "feedback" / f"{folder_name(student_id)}.html"
+def run(writer, found, settings, make_pool, fresh):
+    if fresh and not writer.journal.fresh:  # one that was begun and cut off goes on
+        writer.journal.append(fresh=True)
+    pool = make_pool()
+    try:
+        grade_all(writer, found, settings, pool)
+        write_pages(writer, found, settings, pool)
+    except BaseException as reason:
+        pool.kill()
+        if isinstance(reason, (KeyboardInterrupt, CannotGrade, NoWorkers)):
+            writer.write_tables(found)
+        raise
+    pool.shutdown()
+    if writer.journal.fresh:
+        writer.journal.append(finished=True)
 
-    def in_course(self, step, student_id):
-        return self.course / step / folder_name(student_id) / ASSIGNMENT
 
-    def is_finished(self, student_id, data, settings):
-        """Whether this very submission has its row, and no limit that it met has been raised since."""
-        entry = self.journal.get(student_id) if student_id in self.journal.current else None
-        if entry is None or entry["sha256"] != digest(data) or not self.page(student_id).is_file():
-            return False
-        status = entry["row"]["status"]
-        if isinstance(data, Unusable):
-            return status == data.status
-        return status not in LIMITS or getattr(settings, LIMITS[status]) <= entry[LIMITS[status]]
+def grade_all(writer, found, settings, pool):
+    counts, written = Counter(), monotonic()
+    with tqdm(total=len(found), unit="submission", ncols=100) as bar:
 
-    def record(self, student_id, data, settings, graded):
-        """Write all that a finished submission leaves; the line in the journal, which makes it finished, comes last."""
-        with self.gradebook:
-            name = folder_name(student_id)
-            self.gradebook.update_or_create_student(name)
-            submission = self.gradebook.update_or_create_submission(ASSIGNMENT, name)
-            put_marks(submission, only_automatic(graded.marks))
-            for grade in submission.notebooks[0].grades:  # as nbgrader's SaveAutoGrades has it
-                grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
-            self.gradebook.db.commit()
-        ...
+        def unfinished():
+            for student_id, path in found.items():
+                data = bytes_of(path)
+                if writer.is_finished(student_id, data, settings):
+                    bar.initial += 1  # it counts neither for the rate nor for the time left
+                    bar.update()
+                else:
+                    yield (student_id, data), grade_submission, student_id, data, settings
+        for (student_id, data), graded in results(pool, unfinished()):
+            if graded is Died:
+                graded = grade_submission(student_id, DIED, settings)
+            writer.record(student_id, data, settings, graded)
+            counts[graded.row["status"]] += 1
+            bar.set_postfix_str(", ".join(f"{count} {status}" for status, count in counts.items()), refresh=False)
+            bar.update()
+            if monotonic() - written > EVERY:
+                writer.write_tables(found)
+                written = monotonic()
+
+
+def write_pages(writer, found, settings, pool):
+    for (student_id, by_hand), page in results(pool, writer.outdated_pages(found, settings)):
+        if page is not Died:
+            writer.record_page(student_id, by_hand, page)
+
+
+def bytes_of(path):
+    """What was handed in, or the Unusable that says why there is nothing."""
+    try:
+        return read(path)
+    except Unusable as unusable:
+        return unusable
+
+
+@contextmanager
+def alone_in(out):
+    """The folder, made where it is not there, and nobody else's grader in it. Raises Stopped and OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / ".lock")  # the operating system lets go of it when its holder dies
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Stopped(f"Another grader is at work in {out}. Wait for it, or end it, or choose another --out.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def explained(out, db):
+    """Turns what can go wrong around a class into Stopped."""
+    try:
+        yield
+    except (CannotGrade, NoWorkers) as error:
+        raise Stopped(f"{error} {AGAIN}") from None
+    except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader turns most of the first into the second
+        cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        mend = next((mend for word, mend in GRADEBOOK.items() if word in cause), "See that it is there, and that you may use it.")
+        raise Stopped(f"The gradebook {make_url(db).render_as_string()} cannot be used: {cause}. {mend} {AGAIN}") from None
+    except OSError as error:
+        mend = ("Free some space." if error.errno in FULL else
+                "Make it writable, or choose another --out." if error.errno in FORBIDDEN else "See what is wrong there.")
+        raise Stopped(f"{error.filename or out} cannot be written: {os.strerror(error.errno or 0)}. {mend} {AGAIN}") from None

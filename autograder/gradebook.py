@@ -2,40 +2,51 @@
 from __future__ import annotations
 
 import copy
+import logging
 import os
 import sqlite3
 import sys
 import tempfile
 import uuid
+import warnings
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from nbgrader.api import Assignment, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+import nbformat
+from nbgrader.api import Assignment, Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import or_
+from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
-from .submissions import ASSIGNMENT
+from .sandbox import LAB
+from .submissions import ASSIGNMENT, NOTEBOOK
 
-GRADE = "auto_score", "manual_score", "extra_credit", "needs_manual_grade"
-COMMENT = "auto_comment", "manual_comment"
+warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
+logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader logs what it also raises
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic` by its name
+FIELDS = {"grades": ("auto_score", "manual_score", "extra_credit", "needs_manual_grade"),
+          "comments": ("auto_comment", "manual_comment")}
+AUTOMATIC = {"grades": ("auto_score",), "comments": ("auto_comment",)}  # the rest is an instructor's
+
+EMPTY = []
 
 
 def marks_of(submission):
     """{"grades": {cell: {field: value}}, "comments": …} of a SubmittedAssignment."""
     notebook, = submission.notebooks
-    return {"grades": {grade.name: {field: getattr(grade, field) for field in GRADE} for grade in notebook.grades},
-            "comments": {comment.name: {field: getattr(comment, field) for field in COMMENT} for comment in notebook.comments}}
+    return {kind: {entry.name: {field: getattr(entry, field) for field in fields} for entry in getattr(notebook, kind)}
+            for kind, fields in FIELDS.items()}
 
 
-def put_marks(submission, marks):
+def put_marks(submission, marks, fields=FIELDS):
     notebook, = submission.notebooks
-    for kind, entries in (("grades", notebook.grades), ("comments", notebook.comments)):
-        for entry in entries:
-            for field, value in marks[kind][entry.name].items():
-                setattr(entry, field, value)
+    for kind, names in fields.items():
+        for entry in getattr(notebook, kind):
+            for name in names:
+                setattr(entry, name, marks[kind][entry.name][name])
 
 
 def marks_by_hand(gradebook):
@@ -52,6 +63,16 @@ def marks_by_hand(gradebook):
                                .filter(Assignment.name == ASSIGNMENT).order_by(table.cell_id)):
             found.setdefault(student, []).append(mark)
     return found
+
+
+def is_registered(gradebook):
+    """Whether the gradebook knows all of the assignment: its cells' texts are what nbgrader writes last."""
+    try:
+        notebook = gradebook.find_notebook(NOTEBOOK, ASSIGNMENT)
+    except MissingEntry:
+        return False
+    return {cell.name for cell in notebook.source_cells} >= {cell.metadata.nbgrader.grade_id for cell in source().cells
+                                                             if "nbgrader" in cell.metadata}
 
 
 def register(db, root):
@@ -79,17 +100,25 @@ def scratch_gradebook():
         yield f"sqlite:///{name}&uri=true"
 
 
-@cache
-def empty_gradebook():
+def empty_gradebook(image=None):
+    """This process's connection to a gradebook that knows the assignment and no student. `image`, another's, saves making it."""
+    if not EMPTY:
+        EMPTY.append(sqlite3.connect(":memory:", check_same_thread=False))
+        EMPTY[0].deserialize(image or registered())
+    return EMPTY[0]
+
+
+def registered():
     with tempfile.TemporaryDirectory() as folder:
         register(f"sqlite:///{folder}/gradebook.db", folder)
-        gradebook = sqlite3.connect(":memory:", check_same_thread=False)
-        with closing(sqlite3.connect(f"{folder}/gradebook.db")) as registered:
-            registered.backup(gradebook)
-    return gradebook
+        return Path(folder, "gradebook.db").read_bytes()
+
+
+@cache
+def source():
+    return nbformat.read(LAB / f"{NOTEBOOK}.ipynb", as_version=4)
 
 
 @cache
 def course_config():
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic` by its name
     return PyFileConfigLoader("nbgrader_config.py", path=str(Path(__file__).parent)).load_config()

