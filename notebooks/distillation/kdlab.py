@@ -45,13 +45,14 @@ class Settings:
     max_length: int = 128
     num_train: int | None = None  # only the first so many pairs; None: all
     num_test: int | None = None
+    latency_batches: int = 100  # that are timed
 
 
 PROFILES = {
     "laptop": Settings("laptop", "all-MiniLM-L6-v2", "every other layer of the teacher", "tickets", 5e-5, 1e-4, num_epochs=6),
     "paper": Settings("paper", "bert-base-uncased", "distilbert-base-uncased", "SetFit/mrpc", num_train=1000),
     "grading": Settings("grading", "tiny random BERT", "every other layer of the teacher", "a few tickets", 1e-3, 1e-3,
-                        num_train=48, num_test=40),
+                        num_train=48, num_test=40, latency_batches=10),
 }
 
 
@@ -159,14 +160,15 @@ def clock(device):
     return time.perf_counter()
 
 
-def latency(models, tokenizer, pairs, settings, device, rounds=4, warm_up=5):
+def latency(models, tokenizer, pairs, settings, device, warm_up=5):
     """Milliseconds a batch of `settings.batch_size` pairs for several models, taken in turn on the same batches.
 
     The first `warm_up` batches are not counted. Returns for each model {"median": …, "p95": …}.
     """
     batches = list(make_loader(tokenizer, pairs, settings, shuffle=False))
     batches = [b for b in batches if len(b[2]) == settings.batch_size] or batches
-    timed = (batches * (warm_up + 25))[:warm_up + 25 * rounds]
+    count = warm_up + settings.latency_batches
+    timed = (batches * count)[:count]
     times = {name: [] for name in models}
     with torch.no_grad():
         for ids, mask, _ in progress(timed, "latency"):

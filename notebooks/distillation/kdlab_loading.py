@@ -184,7 +184,7 @@ def _tiny_bert():
     letters = "abcdefghijklmnopqrstuvwxyz0123456789.,:;!?'-()"
     vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
     tokenizer = BertTokenizer(vocab={token: i for i, token in enumerate(vocab)})
-    config = BertConfig(vocab_size=len(vocab), hidden_size=32, num_hidden_layers=4, num_attention_heads=2, intermediate_size=64,
+    config = BertConfig(vocab_size=len(vocab), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
                         num_labels=2)
     return _prepared(BertForSequenceClassification(config)), tokenizer
 
