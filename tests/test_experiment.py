@@ -1,0 +1,89 @@
+"""The experiment's statistics against independent oracles, and its committed result against a seed trained again."""
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from scipy import stats
+from sklearn.metrics import accuracy_score, f1_score, log_loss
+
+import measures
+import recipes
+from seed_recipe import notebook_names
+
+
+@pytest.fixture
+def answers():
+    """Margins of 6 seeds on 300 pairs, the pairs' labels, and a teacher's margins."""
+    dice = np.random.default_rng(3)
+    labels = dice.random(300) < 0.5
+    shared = dice.normal(size=300)
+    m = 2 * (2 * labels - 1) * 0.8 + shared + dice.normal(size=(6, 300))
+    return m, labels, m + dice.normal(size=(6, 300))
+
+
+def probabilities(m):
+    return torch.softmax(torch.stack([torch.zeros(len(m)), torch.tensor(m)], dim=1), dim=1).numpy()
+
+
+def test_measures_agree_with_scikit_learn_and_torch(answers):
+    """Are accuracy, F1, NLL, agreement and KL what other libraries make of the same logits?"""
+    m, labels, teacher = answers
+    p, q = probabilities(m[0]), probabilities(teacher[0])
+    found = {name: measures.measure(name, m, labels, teacher)[0] for name in measures.MEASURES}
+    assert found["accuracy"] == pytest.approx(100 * accuracy_score(labels, p[:, 1] > 0.5))
+    assert found["f1"] == pytest.approx(100 * f1_score(labels, p[:, 1] > 0.5))
+    assert found["nll"] == pytest.approx(log_loss(labels, p))
+    assert found["agreement"] == pytest.approx(100 * accuracy_score(q[:, 1] > 0.5, p[:, 1] > 0.5))
+    assert found["kl"] == pytest.approx(stats.entropy(q, p, axis=1).mean())
+
+
+def test_calibration_error_by_hand():
+    """Is the ECE the gap in each bin, weighted by how many pairs lie in it, over-confidence and under-confidence alike?"""
+    sure, unsure = np.log(0.97 / 0.03), np.log(0.62 / 0.38)  # bins of their own; half, then all, of their answers are right
+    m, labels = np.array([[sure, sure, unsure, -unsure]]), [1, 0, 1, 0]
+    assert measures.measure("ece", m, labels)[0] == pytest.approx(100 * (0.5 * (0.97 - 0.5) + 0.5 * (1 - 0.62)))
+
+
+def test_temperature_recovers_the_one_put_in():
+    """Does fitting find the factor by which honest logits were blown up?"""
+    dice = np.random.default_rng(0)
+    honest = dice.normal(scale=2, size=40_000)
+    labels = dice.random(40_000) < 1 / (1 + np.exp(-honest))
+    assert measures.fit_temperature(2.5 * honest, labels) == pytest.approx(2.5, rel=0.05)
+
+
+def test_bootstrap_counts_seeds_and_pairs(answers):
+    """Is the bootstrap's variance that of a seed effect and a pair effect together, and larger than of either alone?"""
+    m, labels, _ = answers
+    right = 100.0 * ((m > 0) == labels)
+    total = measures.draws("accuracy", m, labels, number=4000).var()
+    grand, by_seed, by_pair = right.mean(), right.mean(axis=1), right.mean(axis=0)
+    rest = right - by_seed[:, None] - by_pair[None, :] + grand
+    expected = by_seed.var() / 6 + by_pair.var() / 300 + rest.var() / 1800  # of resampling both margins of the table
+    assert total == pytest.approx(expected, rel=0.12)
+    assert total > by_pair.var() / 300 * 0.9
+
+
+def test_differences_are_paired(answers):
+    """Do two models that answer alike on every seed and pair differ by exactly nothing?"""
+    m, labels, _ = answers
+    gap = measures.draws("accuracy", m, labels) - measures.draws("accuracy", 3 * m, labels)
+    assert measures.interval(gap) == [0, 0]
+
+
+@pytest.mark.parametrize(("low", "high", "word"), [(0.1, 2, "better"), (-2, -0.1, "worse"), (-1, 1, "not told apart"),
+                                                   (0, 1, "not told apart")])
+def test_decision_rule(low, high, word):
+    """Is a difference called one only where the whole interval lies on one side of zero?"""
+    assert measures.verdict(low, high) == word
+
+
+def test_loss_is_the_notebooks():
+    """Is the experiment's distillation loss the one that the notebook teaches?"""
+    torch.manual_seed(0)
+    student, teacher, labels = torch.randn(8, 2), 3 * torch.randn(8, 2), torch.randint(2, (8,))
+    taught = notebook_names()["DistillationLoss"](temperature=3.0, alpha=0.7)(student, teacher, labels)[0]
+    recipe = recipes.Recipe(guide="teacher")
+    ours = recipes.student_loss(recipe, SimpleNamespace(logits=student), SimpleNamespace(logits=teacher), labels, None)
+    assert ours.item() == pytest.approx(taught.item(), rel=1e-5)
