@@ -7,7 +7,7 @@ import queue
 import signal
 import tempfile
 import threading
-from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
 STARTS = 10  # of a process that dies before it is warm, in a row
@@ -27,7 +27,7 @@ def results(pool, jobs):
 
     `pool` is an Executor with two things more: `width()`, how many jobs may be under way at once, so that what they hold stays
     bounded however many there are; `died`, the exception that says that a worker died. A job that meets it again and again has
-    the result Died.
+    the result Died. Raises NoWorkers.
     """
     jobs, suspects, running = iter(jobs), [], {}
 
@@ -53,6 +53,8 @@ def results(pool, jobs):
                     suspects.append(job)
                 else:
                     yield job[0], Died
+            except (CancelledError, OSError) as error:  # no job's own: see worker.on_this_machine
+                raise NoWorkers(f"The connection to those who grade is lost ({error or 'cancelled'}).") from None
             else:
                 yield job[0], result
 

@@ -26,7 +26,7 @@ from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradeb
 from .judge import judge
 from .questions import QUESTIONS
 from .restore import restored
-from .sandbox import LAB, SandboxError
+from .sandbox import LAB, WALLS, SandboxError, sandbox_of
 from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
 
 HERE = Path(__file__).parent
@@ -81,7 +81,8 @@ def warm_up(settings, image):
     """Do now what the first submission would wait for; `image` is a gradebook's (see empty_gradebook). Raises CannotGrade."""
     empty_gradebook(image)
     with on_this_machine(settings):
-        pass
+        if sys.platform == "linux":
+            sandbox_of(WALLS if settings.sandbox == "bwrap" else frozenset(), warm=True)
 
 
 def autograded(student_id, notebook, settings):
@@ -193,7 +194,7 @@ def on_this_machine(settings):
             yield log
         except SystemExit as stop:  # it would end a Dask worker
             raise CannotGrade(str(stop)) from None
-        except OSError as error:
+        except (OSError, SandboxError) as error:
             raise CannotGrade(f"Grading stopped: {error}") from None
         finally:
             nbgrader.handlers, nbgrader.propagate = handlers, propagate

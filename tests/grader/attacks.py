@@ -3,7 +3,8 @@
 An attack's header says which question it attacks (or `*`: all of them, from one `cell`), which wall it tries, and how its loot is
 seen: `canary` a secret in the output · `prints` a line "loot: …" · `heard` by a listener of ours · `victim` our other process fell ·
 `survivor` a process outlives the kernel · `neighbour` the next submission finds it · `host` it lies in the machine's own folders ·
-`big N` N megabytes reached the grader · `slow N` they cost it N seconds · `says X` X reached the judge · and, of other graders than ours, `points`, `replay`, `stock`.
+`big N` N megabytes reached the grader · `slow N` they cost it N seconds · `says X` X reached the judge · and, of other graders than
+ours, `points`, `replay`, `stock`, `terminal`.
 `wall: sandbox` is a door that several walls stand before; `wall: judge` is none of the sandbox's.
 """
 from __future__ import annotations
@@ -32,6 +33,7 @@ import ctypes, glob, os, subprocess
 for file in [*glob.glob("/tmp/*"), *glob.glob("/dev/shm/*"), *glob.glob("/home/**/*", recursive=True), *glob.glob("/run/kernel/*")]:
     if os.path.isfile(file) and os.path.getsize(file) < 1_000_000:
         print([line for line in open(file, errors="replace") if "left behind" in line])
+print(os.__doc__[:60])
 libc, text = ctypes.CDLL(None), ctypes.create_string_buffer(100)
 for keyring in -4, -5, -3:
     key = libc.syscall(250, 10, keyring, b"user", b"distillation-lab", 0)

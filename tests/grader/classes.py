@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
@@ -111,3 +112,14 @@ def finished(out):
     journal = out / "journal.jsonl"
     lines = journal.read_bytes().split(b"\n")[:-1] if journal.exists() else []
     return [entry["student_id"] for entry in map(json.loads, lines) if "student_id" in entry]
+
+
+def family(process):
+    return [process, *process.children(recursive=True)]
+
+
+def wait_until(condition, seconds=90):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import nbformat
 import psutil
 import pytest
 from attacks import ATTACKS, WITNESS, Machine, eventually, shown
+from autograder import sandbox
 from autograder.execute import JudgedExecute
 from autograder.judge import inputs_of
 from autograder.questions import QUESTIONS
@@ -60,8 +62,10 @@ def machine():
         for name in "autograder", "solutions", "notebooks":
             shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
         solution = project / "solutions" / "distillation" / "distillation.ipynb"
-        text = solution.read_text().replace("### BEGIN SOLUTION", f"### BEGIN SOLUTION {machine.canaries['solution']}")
-        solution.write_text(text)
+        nb = nbformat.read(solution, as_version=4)
+        for part in nb.cells:
+            part.source = re.sub("^( *)### BEGIN SOLUTION$", rf"\g<0>\n\1# {machine.canaries['solution']}", part.source, flags=re.M)
+        nbformat.write(nb, solution)
         os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic` by its name
         with Gradebook(f"sqlite:///{machine.folder / 'gradebook.db'}") as gradebook:
             gradebook.add_student("somebody else", last_name=machine.canaries["gradebook"])
@@ -100,7 +104,7 @@ def staged(folder):
 
 
 def seen_of(folder):
-    files = [(file.name, file.is_symlink(), file.lstat().st_nlink, file.read_bytes()) for file in folder.iterdir()]
+    files = [(file.name, file.lstat().st_mode, file.lstat().st_nlink, file.lstat().st_size) for file in folder.iterdir()]
     return folder.is_symlink(), sorted(files)
 
 
@@ -134,8 +138,8 @@ def test_an_attack_works_where_its_wall_is_down(wall, machine, tmp_path):
             failed.append(attack.name)
         for process in machine.survivors():
             process.kill()
-    for launcher in [SANDBOXES.pop(key) for key in list(SANDBOXES) if key[0] != max(key[0] for key in SANDBOXES)]:
-        launcher.close()
+    for key in [key for key in SANDBOXES if key[0] != sandbox.WALLS]:
+        SANDBOXES.pop(key).close()
     assert not failed
 
 
@@ -178,6 +182,13 @@ def test_nbgrader_as_it_comes_chokes(attack, machine, tmp_path):
     else:
         nb.cells[0].source = machine.cell_of(attack)
     assert chokes_on(nb, tmp_path)
+
+
+@of_kind("terminal")
+def test_a_kernel_as_it_comes_writes_to_the_terminal(attack, machine, tmp_path, capfd):
+    """Does what the student wrote stand on the instructor's terminal?"""
+    stock(new_notebook(cells=[cell(machine.cell_of(attack))]), tmp_path, kernel_name="python3")
+    assert attack.name in capfd.readouterr().out
 
 
 @of_kind("slow")
@@ -232,10 +243,11 @@ def graded(machine, tmp_path_factory):
     victim, segments = machine.victim.pid, machine.forget_shared_memory()
     command = [sys.executable, "-m", "autograder", "grade", here / "submissions", "--out", here / "out", "--jobs", "2",
                "--timeout", str(SECONDS), "--memory", "1G", "--db", f"sqlite:///{machine.folder / 'gradebook.db'}"]
-    mounts = len(open("/proc/self/mountinfo").readlines())
+    mounts, scratch = len(open("/proc/self/mountinfo").readlines()), machine.folder / "scratch"
+    scratch.mkdir()
     with open(here / "words", "w+") as words:
         process = subprocess.Popen(command, cwd=machine.folder / "project", stdout=words, stderr=words,
-                                   env={**os.environ, "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"})
+                                   env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"})
         watch = Watch(process)
         watch.start()
         process.wait()
@@ -246,7 +258,8 @@ def graded(machine, tmp_path_factory):
     assert process.returncode == 0, said[-3000:]
     assert not segments
     rows = {row["student_id"]: row for row in map(json.loads, (here / "out" / "results.jsonl").read_text().splitlines())}
-    return {"out": here / "out", "rows": rows, "said": said, "peak": watch.peak, "mounts": mounts, "victim": victim}
+    return {"out": here / "out", "rows": rows, "said": said, "peak": watch.peak, "mounts": mounts, "victim": victim,
+            "scratch": scratch}
 
 
 def autograded(graded, name):
@@ -298,11 +311,11 @@ def test_no_loot_behind_the_walls(graded, machine):
 
 
 def test_the_machine_is_as_it_was(graded):
-    """No mount, control group or launcher left over when the class is done?"""
+    """No mount, process or scratch file left over when the class is done?"""
     assert len(open("/proc/self/mountinfo").readlines()) == graded["mounts"]
-    launchers = [process.pid for process in psutil.process_iter(["cmdline"]) if any(
-        "launcher.py" in part for part in process.info["cmdline"] or []) and process.parent() and process.parent().pid == 1]
-    assert not launchers
+    commands = [" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])]
+    assert [command for command in commands if str(graded["scratch"]) in command] == []
+    assert list(graded["scratch"].iterdir()) == []
 
 
 def test_the_graders_memory_and_files_stay_small(graded):
@@ -318,4 +331,4 @@ def test_nobody_takes_the_graders_time(graded):
     assert {name: row["seconds"] for name, row in graded["rows"].items() if row["seconds"] > SECONDS + 10} == {}
     assert all(graded["rows"][attack.name]["seconds"] < 15 for attack in ATTACKS if attack.kind == "slow")
     assert set(graded["rows"]) == {attack.name for attack in ATTACKS} | set(HONEST)
-    assert "Traceback" not in graded["said"]
+    assert "Traceback" not in graded["said"] and "written_to_the_terminal\a" not in graded["said"]

@@ -22,6 +22,7 @@ from classes import (
     TRUSTED,
     Here,
     command,
+    family,
     finished,
     grade_here,
     grades,
@@ -29,6 +30,7 @@ from classes import (
     make_class,
     results,
     unmeasured,
+    wait_until,
 )
 
 KILLS = 50
@@ -177,17 +179,6 @@ def test_out_inside_the_submissions(thirty, tmp_path):
         assert [row["student_id"] for row in grades(submissions / "grades")] == ["broken 0", "broken 1"]
     with pytest.raises(Stopped, match="a folder of their own"):
         grade_here(pool, submissions, submissions)
-
-
-def family(process):
-    return [process, *process.children(recursive=True)]
-
-
-def wait_until(condition, seconds=90):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_two_graders_and_an_interrupt(tmp_path):

@@ -1,6 +1,12 @@
 # attacks: loss_curves
 # wall: output
-# loot: big 25 -- 300 pictures of 100 kB
-publish = get_ipython().display_pub.publish
+# loot: big 25 -- 300 pictures of noise, each of 100 kB
+import base64
+import io
+
+from PIL import Image
+
+picture = io.BytesIO()
+Image.fromarray(np.random.randint(0, 256, (180, 180, 3), dtype=np.uint8)).save(picture, "png")
 for _ in range(300):
-    publish({"image/png": "iVBORw0KGgo" + "A" * 100_000, "text/plain": "<Figure size 640x480 with 1 Axes>"})
+    get_ipython().display_pub.publish({"image/png": base64.b64encode(picture.getvalue()).decode(), "text/plain": "a picture"})

