@@ -8,9 +8,11 @@ from contextlib import ExitStack, contextmanager
 
 import nbformat
 import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
-from traitlets import Enum, Integer, List, Unicode
+from traitlets import Enum, Integer, List, Unicode, default
 
 from .sandbox import ENVIRONMENT, KERNELS, WALLS, SandboxError, close_sandboxes
 
@@ -19,12 +21,24 @@ MAX_OUTPUT = 5_000_000  # characters that all cells of a submission may show
 TOO_MUCH = "\n… more output was left out: a submission may show 5 MB in all.\n"
 
 
+class WaryClient(AsyncKernelClient):
+    """Its sockets take no message over MAX_MESSAGE, and no more than MAX_WAITING ahead."""
+
+    @default("context")
+    def _context_default(self):
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
+        context.setsockopt(zmq.RCVHWM, MAX_WAITING)
+        self._created_context = True
+        return context
+
+
 class Fallen(Exception):
     """The kernel is of no more use. Arguments: the status, and what the student's code did, as the end of a sentence."""
 
 
 class WaryExecute(Execute):
-    coalesce_streams = True
+    coalesce_streams = False  # nbclient's way takes a time that grows with the square of a line
     store_widget_state = False
     kernel_name = Unicode("walled" if sys.platform == "linux" else "python3")  # whatever the notebook asks for
     sandbox = Enum(("bwrap", "none"), "bwrap", help="none: the submissions are trusted.").tag(config=True)
@@ -40,8 +54,7 @@ class WaryExecute(Execute):
             walls = WALLS - set(self.walls_down) if self.sandbox == "bwrap" else ()
             km.kernel_spec.metadata["kernel_provisioner"]["config"] = {"walls": sorted(walls), "memory": self.memory,
                                                                            "warm": self.warm}
-        km.context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
-        km.context.setsockopt(zmq.RCVHWM, MAX_WAITING)
+        km.client_factory = WaryClient
         return km
 
     @contextmanager
@@ -80,7 +93,7 @@ class WaryExecute(Execute):
 
     def run_cell(self, cell, index):
         self.execute_cell(cell, index)
-        cell.outputs = [output for output in map(plain, cell.outputs) if is_valid(output)]
+        cell.outputs = joined(output for output in map(plain, cell.outputs) if is_valid(output))
         cell.execution_count = None
 
     def process_message(self, msg, cell, cell_index):
@@ -98,6 +111,21 @@ class WaryExecute(Execute):
 
     def handle_comm_msg(self, outs, msg, cell_index):
         """Widgets have nobody to talk to here."""
+
+
+def joined(outputs):
+    """Each stream in one piece, of every line what a terminal would show after its last carriage return."""
+    streams, others = {}, []
+    for output in outputs:
+        if output.output_type == "stream" and output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            others.append(output)
+            if output.output_type == "stream":
+                streams[output.name] = output
+    for stream in streams.values():
+        stream.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in stream.text.split("\n"))
+    return others
 
 
 def plain(output):

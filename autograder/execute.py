@@ -41,10 +41,10 @@ class JudgedExecute(WaryExecute):
         self.deadline = started + self.submission_timeout
         self.timeout_func = lambda cell: max(1, min(self.submission_timeout // 5, int(self.deadline - monotonic())))
         self.seed = seed_of(resources["nbgrader"]["student"], [cell.source for cell in nb.cells], self.run)
-        self.verdicts, self.guilty, self.status = {}, set(), "graded"
+        self.verdicts, self.guilty, self.suspected, self.status = {}, set(), set(), "graded"
         self.peak, self.exceeded, self.budget = 0, False, MAX_OUTPUT
         while self.must_go_again():
-            self.guilty.add(self.now)
+            pass
         if self.exceeded:
             self.status = "out_of_memory"
         self.verdicts |= {question: judge(question, {}, TIME_IS_UP) for question in QUESTIONS if question not in self.verdicts}
@@ -72,6 +72,10 @@ class JudgedExecute(WaryExecute):
             status, deed = fallen.args
             if self.now is None:
                 raise SandboxError(f"A new kernel {deed}.") from fallen
+            if fallen.__cause__ and self.now not in self.suspected:  # nonsense can come late, from a cell before
+                self.suspected.add(self.now)
+                return monotonic() < self.deadline
+            self.guilty.add(self.now)
             self.status = status if self.status == "graded" else self.status
             if self.lacks_verdict(question := asked_or_answered(self.nb.cells[self.now])):
                 self.verdicts[question] = judge(question, {}, f"Your code {deed}.", self.nb.cells[self.now].source)

@@ -16,7 +16,7 @@ import signal
 import socket
 import sys
 
-WARM = ("torch", "numpy", "datasets", "safetensors.torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "tqdm.auto",
+WARM = ("torch", "numpy", "datasets", "safetensors.torch", "matplotlib.pyplot", "tqdm.auto",
         "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "transformers.models.auto",
         "transformers.models.bert.modeling_bert", "transformers.models.bert.tokenization_bert",
         "transformers.models.distilbert.modeling_distilbert", "transformers.optimization", "scipy.io")
@@ -24,7 +24,7 @@ HOME, SOCKETS = "/home/student", "/run/kernels"
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 0x4000, 1 << 18
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 4, 24, 38, 47, 4
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 1, 24, 38, 47, 4
 KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = 250, 1
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -82,10 +82,8 @@ def build_walls(order, walls):
     libc.syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # without keyrings in the kernel there is nothing to leave
 
 
-def close_walls(order, walls):
-    """Give up every right that building them took."""
-    if "separation" in walls:
-        mount(None, "/run/kernel", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)  # its sockets are there already
+def give_up_rights(order, walls):
+    """Lose every right that building the walls took; before there are threads, for each has its own."""
     call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     for capability in range(64):
@@ -97,15 +95,17 @@ def close_walls(order, walls):
             resource.setrlimit(getattr(resource, name), (value, value))
 
 
-def run_kernel(order, walls, channel):
-    """Become the kernel: returns when it is told to shut down."""
+def run_kernel(order, walls, channel, parent):
+    """Become the kernel: returns when it is told to shut down. `parent` is a socket to the process that waits for this one."""
     from ipykernel.kernelapp import IPKernelApp
 
     os.environ.update(order["environment"])
     for number, inherited in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
         os.dup2(os.open(os.devnull, inherited), number)
-    os.closerange(3, channel.fileno())
-    os.closerange(channel.fileno() + 1, 4096)
+    low, high = sorted((channel.fileno(), parent.fileno()))
+    os.closerange(3, low)
+    os.closerange(low + 1, high)
+    os.closerange(high + 1, 4096)
     if "separation" in walls:
         build_walls(order, walls)
     if walls:
@@ -114,36 +114,59 @@ def run_kernel(order, walls, channel):
     sys.path.insert(0, "")
     sockets = "/run/kernel" if "separation" in walls else f"{SOCKETS}/{order['slot']}" if walls else order["files"]
     write(f"{sockets}/connection.json", json.dumps({**order["connection"], "ip": f"{sockets}/k"}))
+    if walls:
+        give_up_rights(order, walls)
     app = IPKernelApp.instance(connection_file=f"{sockets}/connection.json")
     app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
-    if walls:
-        close_walls(order, walls)
-    channel.sendall(b"ready")
-    channel.close()
-    app.start()
+    parent.sendall(b"bound")
+    if parent.recv(6) == b"closed":
+        parent.close()
+        channel.sendall(b"ready")
+        channel.close()
+        app.start()
 
 
 def serve(order, walls, channel):
     """The forked process: walls, then the kernel in a process of its own, then its end."""
+    die_with_parent()
+    ours, theirs = socket.socketpair()
     try:
         if "separation" in walls:
             enter_namespaces(walls)
         pid = os.fork()  # the first process in the new pid namespace: with it all others end
         if pid:
             channel.close()
+            theirs.close()
+            close_door(ours, walls)
             os.waitpid(pid, 0)
             return
+        die_with_parent()
+        ours.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         channel.sendall(b"hello")
         if channel.recv(2) == b"go":
-            run_kernel(order, walls, channel)
+            run_kernel(order, walls, channel, theirs)
     except BaseException as error:
         channel.sendall(f"{type(error).__name__}: {error}"[:2000].encode(errors="replace"))
+
+
+def close_door(kernel, walls):
+    """The waiting process, which the kernel cannot see, closes the kernel's last way to the disk once its sockets lie there."""
+    if kernel.recv(5) == b"bound":
+        if "separation" in walls:
+            mount(None, "/run/kernel", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+        kernel.sendall(b"closed")
+    kernel.close()
+
+
+def die_with_parent():
+    call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def main():
     control, walls = socket.socket(fileno=int(sys.argv[1])), frozenset(filter(None, sys.argv[2].split(",")))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
     for name in WARM if "warm" in sys.argv[3:] else ():
         try:
             importlib.import_module(name)

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 import torch
 
+MAX_MESSAGE = 1000  # characters
+
 
 @dataclass(frozen=True)
 class Part:
@@ -15,6 +17,10 @@ class Part:
     max_points: int
     passed: bool
     message: str
+
+    def __post_init__(self):
+        if len(self.message) > MAX_MESSAGE:  # the words of an answer can be as long as a stranger likes
+            object.__setattr__(self, "message", f"{self.message[:MAX_MESSAGE]} …")
 
     @property
     def points(self):

@@ -107,9 +107,11 @@ def parts(inputs, answer):
     ordinary, extreme = [], []
     for case, outcome in zip(inputs["cases"], answer["cases"], strict=True):
         (extreme if case.get("extreme") else ordinary).append((case, read(outcome), expect(case)))
-    yield "hard_loss", *judged(values_judged, 2, "the cross-entropy with the labels", ordinary)
-    yield "distillation_loss", *judged(values_judged, 1, "T² times the KL divergence", ordinary)
-    yield "combined_loss", *judged(combined_judged, ordinary)
+    losses = {"hard_loss": judged(values_judged, 2, "the cross-entropy with the labels", ordinary),
+              "distillation_loss": judged(values_judged, 1, "T² times the KL divergence", ordinary)}
+    for name, (passed, message) in losses.items():
+        yield name, passed, message
+    yield "combined_loss", *judged(combined_judged, ordinary, any(passed for passed, _ in losses.values()))
     yield "gradient", *gradient_judged(ordinary)
     yield "extreme_logits", *judged(values_judged, 0, "the weighted sum for very large and very small logits", extreme)
 
@@ -139,7 +141,7 @@ def values_judged(position, meaning, cases):
     return True, f"{meaning[0].upper()}{meaning[1:]} is right in {len(cases)} cases."
 
 
-def combined_judged(cases):
+def combined_judged(cases, one_is_right):
     """The weighted sum of what came back as the two losses: a mistake in one of them is not punished twice."""
     for case, seen, _ in cases:
         combined_loss, *losses = (loss_in(seen, position) for position in range(3))
@@ -147,7 +149,8 @@ def combined_judged(cases):
         if not math.isfinite(expected) or not close(combined_loss, expected, tolerance.LOSS):
             return False, (f"combined_loss: {combined_loss:.5g} came back, the weighted sum of your own two losses "
                            f"is {expected:.5g} ({setting(case)}).")
-    return True, "The weighted sum of your two losses is right in every case."
+    return one_is_right, "The weighted sum of your two losses is right in every case" + (
+        "." if one_is_right else ", but neither loss is: it counts from the first right loss on.")
 
 
 def gradient_judged(cases):

@@ -8,20 +8,20 @@ import torch
 from torch import nn
 
 from .. import tolerance
-from ..probe_tools import attempt, describe, the_device
+from ..probe_tools import MAX_NUMBERS, attempt, describe, the_device
 from ..verdict import Odd, a, close, diagnose, error_sentence, number
 
 DEFINES = "evaluate_model"
 POINTS = {"accuracy": 1, "mode": 1, "milliseconds": 1}
 WORDS = [f"word{letter}" for letter in "abcdefghijklmnopqrst"]
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-SECONDS = 0.02  # what one answer takes
+SECONDS = 0.01, 0.03  # what one answer takes in one run and in the other, which one is a matter of luck
 
 
 class KnownModel(nn.Module):
     """Adds up one number a token; positive is class 1. In train mode it has other numbers. Each answer takes `seconds` or more.
 
-    `calls` notes (train mode?, would a gradient flow?, seconds taken).
+    `calls` notes (train mode?, would a gradient flow?, seconds taken, input ids, mask, scores).
     """
 
     def __init__(self, tokens, seconds):  # (2, V): in eval and in train mode
@@ -39,7 +39,8 @@ class KnownModel(nn.Module):
         logits = torch.stack([-score, score], dim=1)  # (B, C)
         time.sleep(self.seconds)
         if len(self.calls) < 500:
-            self.calls.append([self.training, logits.requires_grad, time.perf_counter() - started])
+            self.calls.append([self.training, logits.requires_grad, time.perf_counter() - started,
+                               input_ids.clone(), mask.clone(), score.detach().clone()])
         return SimpleNamespace(logits=logits)
 
 
@@ -54,18 +55,19 @@ def make_inputs(seed):
         return [" ".join(WORDS[i] for i in torch.randint(len(WORDS), (int(n),), generator=dice))
                 for n in torch.randint(1, 12, (count,), generator=dice)]
 
-    def run(count):
+    def run(count, seconds):
         vocab = SPECIAL + [WORDS[i] for i in torch.randperm(len(WORDS), generator=dice)]
         tokens = torch.randn(2, len(vocab), generator=dice)
         tokens[:, :5] = 0
         tokens[:, 0] = 9  # who forgets the mask hears it
-        made = {"vocab": vocab, "tokens": tokens, "text1": sentences(count), "text2": sentences(count), "seconds": SECONDS}
+        made = {"vocab": vocab, "tokens": tokens, "text1": sentences(count), "text2": sentences(count), "seconds": seconds}
         wrong = {1, 20, *range(32, count - 1)}
         made["label"] = [int(right) ^ (i in wrong) for i, right in enumerate(answers(made))]
         others = accuracy(made, train=1), accuracy(made, texts=("text1",))
-        return run(count) if accuracy(made) in others else made
+        return run(count, seconds) if accuracy(made) in others else made
 
-    return {"runs": [run(37), run(35)]}
+    seconds = [SECONDS[i] for i in torch.randperm(2, generator=dice)]
+    return {"runs": [run(37, seconds[0]), run(35, seconds[1])]}
 
 
 def answers(run, train=0, texts=("text1", "text2")):
@@ -121,13 +123,15 @@ def parts(inputs, answer):
     yield ("accuracy", not off, "The accuracy is {:.5g}; {:.5g} was expected ({} pairs, the last batch is short).".format(*off[0])
                if off else "The accuracy is right for two models, each with a short last batch.")
     modes, gradients = ({call[i] for seen in runs for call in seen["calls"]} for i in (0, 1))
-    yield ("mode", modes == {False} and gradients == {False}, "The model was never asked." if not modes else
+    asked = all(was_asked(run, seen) for run, seen in pairs)
+    yield ("mode", modes == {False} and gradients == {False} and asked, "The model was never asked." if not modes else
+               "What the model is said to have answered is not its answer to these pairs." if not asked else
                "The model was in train mode while it answered." if True in modes else
                "PyTorch kept gradients while the model answered." if True in gradients else
                "The model answered in eval mode and without gradients.")
-    seen = runs[0]
-    yield ("milliseconds", any(map(time_is_plausible, runs)), "The time of a batch is plausible." if any(map(time_is_plausible, runs))
-               else f"The time is {seen['milliseconds']:.4g}; a batch took this model {mean_milliseconds(seen):.4g} milliseconds.")
+    seen, timed = runs[0], asked and times_are_plausible(inputs, runs)
+    yield ("milliseconds", timed, "The time of a batch is plausible." if timed else
+               f"The time is {seen['milliseconds']:.4g}; a batch took this model {mean_milliseconds(seen):.4g} milliseconds.")
 
 
 def read(answer):
@@ -141,6 +145,26 @@ def read(answer):
         runs.append({"calls": value["calls"], "accuracy": number(value["result"][0], "The accuracy"),
                      "milliseconds": number(value["result"][1], "The time")})
     return runs
+
+
+def was_asked(run, seen):
+    """Whether the notes of a run are those of a model that answered for half of the pairs at least. Looks at shapes before numbers."""
+    tokens, count = run["tokens"], 0
+    for trains, _, _, ids, mask, score in seen["calls"]:
+        if ids.dim() != 2 or ids.shape != mask.shape or score.shape != ids.shape[:1] or not 0 < ids.numel() <= MAX_NUMBERS:
+            return False
+        if ids.dtype != torch.long or not 0 <= ids.min() <= ids.max() < tokens.shape[1]:
+            return False
+        if not close(score, (tokens[int(bool(trains))][ids] * mask).sum(1), tolerance.LOSS):
+            return False
+        count += len(ids)
+    return 2 * count >= len(run["label"])
+
+
+def times_are_plausible(inputs, runs):
+    """One is near what its batches took, and the slow model's is the longer one."""
+    fast, slow = sorted(zip(inputs["runs"], runs, strict=True), key=lambda pair: pair[0]["seconds"])
+    return any(map(time_is_plausible, runs)) and fast[1]["milliseconds"] < slow[1]["milliseconds"]
 
 
 def mean_milliseconds(seen):
@@ -161,7 +185,7 @@ def name_mistakes(inputs, answer):
                    and {(train, False)} == {tuple(call[:2]) for call in seen["calls"]}
                    for run, seen in zip(inputs["runs"], runs, strict=True) for value, train in [expect(run, chosen)])
 
-    return diagnose(MISTAKES, explains) if any(map(time_is_plausible, runs)) else ["unrecognised"]
+    return diagnose(MISTAKES, explains) if times_are_plausible(inputs, runs) else ["unrecognised"]
 
 
 def evaluated_in_train_mode(how):

@@ -11,6 +11,7 @@ from ..verdict import Odd, a, close, diagnose, error_sentence, judged, numbers
 DEFINES = "train_with_distillation"
 POINTS = {"teacher": 1, "student_mode": 1, "weights": 2, "history_losses": 1, "history_accuracy": 1}
 LOSSES = ("total_loss", "distillation_loss", "hard_loss")
+MAX_CALLS = 100  # that a stand-in notes
 NUM_PAIRS, BATCH, NUM_EPOCHS, RATE = 10, 4, 2, 0.5  # a short last batch, so that a mean over batches is no mean over pairs
 
 
@@ -172,22 +173,54 @@ def batches(inputs):
 def parts(inputs, answer):
     if "error" in answer:
         raise Odd(error_sentence(answer["error"]))
+    demand_shapes(inputs, answer)
     yield teacher_part(inputs, answer)
-    trained = [trains for trains, gradient, _ in answer["student_calls"] if gradient]
-    yield ("student_mode", bool(trained) and all(trained), "The student trained in train mode." if trained and all(trained) else
-               "The student never answered with gradients." if not trained else
-               f"In {trained.count(False)} of {len(trained)} steps the student was in eval mode.")
+    yield student_part(inputs, answer)
     yield weights_part(inputs, answer)
     yield "history_losses", *judged(losses_judged, inputs, answer)
     yield "history_accuracy", *judged(accuracy_judged, inputs, answer)
 
 
+def demand_shapes(inputs, answer):
+    """Raises Odd where a tensor has a shape that no answer of these models has: before anything is computed with it."""
+    num_classes, sizes = len(inputs["student"]["linear"]), {len(labels) for *_, labels in batches(inputs)}
+    logits = [call[2] for who in ("student", "teacher") for call in answer[f"{who}_calls"]]
+    logits += [tensor for call in answer["criterion_calls"] for tensor in call[:2]]
+    if any(len(answer[f"{who}_calls"]) > MAX_CALLS for who in ("student", "teacher", "criterion")) \
+            or any(tensor.dim() != 2 or tensor.shape[1] != num_classes or len(tensor) > NUM_PAIRS for tensor in logits) \
+            or any(labels.dim() != 1 or not len(labels) == len(s) == len(t) for s, t, labels in answer["criterion_calls"]):
+        raise Odd(f"The models or the criterion were not called with the loader's batches: {num_classes} logits for each of "
+                  f"{' or '.join(map(str, sorted(sizes)))} pairs were expected.")
+
+
+def own_logits(inputs, who, trains):
+    """What an untrained stand-in gives for each batch in a mode: [(B, C)]."""
+    model = TinyClassifier(**inputs[who]).train(trains)
+    with torch.no_grad():
+        return [model(ids, mask).logits for ids, mask, _ in batches(inputs)]
+
+
+def student_part(inputs, answer):
+    calls = [(trains, logits) for trains, gradient, logits in answer["student_calls"] if gradient]
+    modes = [trains for trains, _ in calls]
+    if calls and all(modes):
+        first = calls[0][1]
+        if not any(close(first, own, tolerance.WEIGHTS) for own in own_logits(inputs, "student", True)):
+            return "student_mode", False, "What the student is said to have answered first is not its answer to any batch."
+        return "student_mode", True, "The student trained in train mode."
+    return ("student_mode", False, "The student never answered with gradients." if not calls else
+            f"In {modes.count(False)} of {len(modes)} steps the student was in eval mode.")
+
+
 def teacher_part(inputs, answer):
     modes = [trains for trains, *_ in answer["teacher_calls"]]
+    own = own_logits(inputs, "teacher", False)
     said = ("The teacher was never asked." if not modes else
             f"In {modes.count(True)} of {len(modes)} calls the teacher was in train mode." if any(modes) else
             "The teacher's weights or buffers were changed by your loop." if teacher_moved(inputs, answer) else
-            "A gradient arrived at the teacher's weights." if answer["teacher_gradient"] else None)
+            "A gradient arrived at the teacher's weights." if answer["teacher_gradient"] else
+            None if all(any(close(logits, o, tolerance.WEIGHTS) for o in own) for *_, logits in answer["teacher_calls"]) else
+            "What the teacher is said to have answered is not its answer to any batch.")
     return ("teacher", said is None, said or "The teacher answered in eval mode; its weights, buffers and gradients are untouched.")
 
 

@@ -174,6 +174,16 @@ def test_a_kernel_without_a_package_grades_nobody(monkeypatch):
         grade_submission("ada", nbformat.writes(notebook()).encode(), Settings(sandbox="none"))
 
 
+def test_strangers_are_not_run_without_walls(tmp_path):
+    """Where bubblewrap is not installed and nobody says `--sandbox none`: refused with one sentence that says what to install?"""
+    (tmp_path / "ada.ipynb").write_bytes(b"{")
+    environment = {**os.environ, "PATH": f"{tmp_path}"}
+    done = subprocess.run([sys.executable, "-m", "autograder", "grade", tmp_path, "--out", tmp_path / "out"], cwd=ROOT,
+                          env=environment, capture_output=True, text=True)
+    assert done.returncode != 0 and "bubblewrap" in done.stderr and "--sandbox none" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
 def test_both_layouts_are_found(tmp_path):
     """nbgrader's folders and an LMS's flat files, together?"""
     (tmp_path / "ada" / "distillation").mkdir(parents=True)
