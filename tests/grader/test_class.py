@@ -113,7 +113,7 @@ def test_the_page_says_what_was_seen_and_hides_the_test(graded):
     page = (graded / "feedback" / "no loss.html").read_text()
     assert "The number does not depend on the models." in page and "Where to look" in page
     assert "data:image/png" in page and "HIDDEN TESTS" not in page and "judge_here" not in page
-    assert "could not be read" in (graded / "feedback" / "half.html").read_text()
+    assert "not uploaded to the end" in (graded / "feedback" / "half.html").read_text()
 
 
 def test_grades_are_in_nbgraders_gradebook(graded):
