@@ -54,7 +54,8 @@ class WaryExecute(Execute):
             walls = WALLS - set(self.walls_down) if self.sandbox == "bwrap" else ()
             km.kernel_spec.metadata["kernel_provisioner"]["config"] = {"walls": sorted(walls), "memory": self.memory,
                                                                            "warm": self.warm}
-        km.client_factory = WaryClient
+        if "output" not in self.walls_down:
+            km.client_factory = WaryClient
         return km
 
     @contextmanager
