@@ -11,7 +11,8 @@ lab: .venv/ready
 
 test: .venv/ready
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest tests solutions/distillation/distillation.ipynb --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg
+	$(BIN)/python -m pytest tests solutions/distillation/distillation.ipynb --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg \
+		--numprocesses 2 --dist loadfile
 
 # Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.
 release: .venv/ready

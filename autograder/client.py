@@ -1,6 +1,7 @@
 """nbgrader's Execute, made wary: the kernel is a stranger's, so none of its messages is believed, and none can fill our memory."""
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -91,6 +92,15 @@ class WaryExecute(Execute):
                 close_sandboxes()
                 if last:
                     raise SandboxError(str(error)) from error
+
+    async def _async_poll_kernel_alive(self):
+        """As nbclient's, but it ends with the kernel that it was started for."""
+        client = self.kc
+        while self.kc is client:
+            await asyncio.sleep(1)
+            if self.kc is client and not await client.is_alive():
+                self.task_poll_for_reply.cancel()
+                return
 
     def run_cell(self, cell, index):
         self.execute_cell(cell, index)
