@@ -241,6 +241,7 @@ def graded(machine, tmp_path_factory):
         nbformat.write(nb, here / "submissions" / f"{name}.ipynb")
     (here / "submissions" / "private.txt").write_text(machine.canaries["classmate"])
     victim, segments = machine.victim.pid, machine.forget_shared_memory()
+    machine.heard.clear()
     command = [sys.executable, "-m", "autograder", "grade", here / "submissions", "--out", here / "out", "--jobs", "2",
                "--timeout", str(SECONDS), "--memory", "1G", "--db", f"sqlite:///{machine.folder / 'gradebook.db'}"]
     mounts, scratch = len(open("/proc/self/mountinfo").readlines()), machine.folder / "scratch"
