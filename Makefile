@@ -11,8 +11,7 @@ lab: .venv/ready
 
 test: .venv/ready
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest tests solutions/distillation/distillation.ipynb --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg \
-		--numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest tests solutions/distillation/distillation.ipynb --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg
 
 # Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.
 release: .venv/ready
