@@ -99,7 +99,6 @@ def run_kernel(order, walls, channel, parent):
     """Become the kernel: returns when it is told to shut down. `parent` is a socket to the process that waits for this one."""
     from ipykernel.kernelapp import IPKernelApp
 
-    os.environ.update(order["environment"])
     for number, inherited in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
         os.dup2(os.open(os.devnull, inherited), number)
     low, high = sorted((channel.fileno(), parent.fileno()))

@@ -127,7 +127,7 @@ class Sandbox:
     def fork(self, slot, connection, memory, cwd):
         """A new kernel. Returns (a handle of its process, its memory guard or None). Raises SandboxError."""
         channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = {"slot": slot.name, "connection": connection, "environment": ENVIRONMENT, "limits": LIMITS, "disk": DISK,
+        order = {"slot": slot.name, "connection": connection, "limits": LIMITS, "disk": DISK,
                  "prefixes": prefixes_of_python(), "cwd": cwd, "files": str(slot)}
         with channel, theirs:
             channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
