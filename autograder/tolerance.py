@@ -30,7 +30,7 @@ def measure(seeds):
         return torch.cat([torch.tensor(made["losses"]).double(), made["gradient"].cpu().double().flatten()])
 
     def weights(inputs, mistakes=(), dtype=torch.float64, device="cpu"):
-        steps = training_loop.expect(inputs, mistakes, dtype, device)[1]["steps"]
+        steps = training_loop.expect(inputs, mistakes, dtype, device)["steps"]
         return torch.stack(steps).cpu().double() if steps else None
 
     worst, faintest = {"loss": 0.0, "weights": 0.0}, {"loss": float("inf"), "weights": float("inf")}

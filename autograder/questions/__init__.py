@@ -1,4 +1,4 @@
-"""One file a question. A new misconception is one small function there and its docstring: a title, why it matters, where to look.
+"""One file a question; its mistakes are in `misconceptions`, under the same name.
 
 A question is a module with
     DEFINES, POINTS        the name that its cell makes; the points of each part
@@ -7,7 +7,7 @@ A question is a module with
     expect(…, mistakes)    the reference, each mistake having spoiled one of its steps
     parts(inputs, answer)  yields (name, passed, message) for each name in POINTS
     name_mistakes          the misconceptions that explain all that came back
-    MISTAKES               functions; `name__variant` is another form of `name`
+    MISTAKES               the question's catalogue
 """
 from . import compression, distillation_loss, evaluation, loss_curves, training_loop
 

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
 
 from .. import tolerance
+from ..misconceptions.training_loop import MISTAKES
 from ..probe_tools import attempt, describe, the_device
+from ..stand_ins import Output, StandInCriterion, TinyClassifier
 from ..verdict import Odd, a, close, diagnose, error_sentence, judged, numbers
 
 DEFINES = "train_with_distillation"
@@ -13,64 +14,6 @@ POINTS = {"teacher": 1, "student_mode": 1, "weights": 2, "history_losses": 1, "h
 LOSSES = ("total_loss", "distillation_loss", "hard_loss")
 MAX_CALLS = 100  # that a stand-in notes
 NUM_PAIRS, BATCH, NUM_EPOCHS, RATE = 10, 4, 2, 0.5  # a short last batch, so that a mean over batches is no mean over pairs
-
-
-class Output(dict):
-    """Answers as a transformers model's output does: `.logits`, ["logits"], [0]."""
-
-    def __getattr__(self, name):
-        if name not in self:
-            raise AttributeError(name)
-        return self[name]
-
-    def __getitem__(self, key):
-        return list(self.values())[key] if isinstance(key, (int, slice)) else dict.__getitem__(self, key)
-
-
-class TinyClassifier(nn.Module):
-    """Mean of embeddings, then a linear layer. In train mode it drops fixed features, which shows.
-
-    `calls` notes each answer: (train mode?, would a gradient flow?, logits).
-    """
-
-    def __init__(self, embedding, linear, keep):  # (V, D), (C, D), (D,)
-        super().__init__()
-        self.embedding, self.linear = nn.Parameter(embedding.clone()), nn.Parameter(linear.clone())
-        self.register_buffer("keep", keep.clone())
-        self.calls = []
-
-    def forward(self, input_ids=None, attention_mask=None, **_):  # (B, T), (B, T)
-        mask = (torch.ones_like(input_ids) if attention_mask is None else attention_mask).to(self.embedding.dtype)
-        hidden = torch.einsum("btd,bt->bd", self.embedding[input_ids], mask) / mask.sum(1, keepdim=True)
-        if self.training:
-            hidden = hidden * self.keep
-        logits = hidden @ self.linear.T
-        if len(self.calls) < 100:
-            self.calls.append((self.training, logits.requires_grad, logits.detach().clone()))
-        return Output(logits=logits)
-
-    def flat(self):
-        return torch.cat([p.detach().flatten() for p in self.parameters()])
-
-    def state(self):
-        return torch.cat([self.flat(), self.keep])
-
-
-class StandInCriterion(nn.Module):
-    """Takes and gives what DistillationLoss does, by another formula, and notes what it was handed."""
-
-    def __init__(self):
-        super().__init__()
-        self.calls = []
-
-    def forward(self, student_logits, teacher_logits, labels):  # (B, C), (B, C), (B,)
-        if len(self.calls) < 100:
-            self.calls.append((student_logits.detach().clone(), teacher_logits.detach().clone(), labels.clone()))
-        distillation_loss = (student_logits - 0.5 * teacher_logits).square().mean()
-        hard_loss = nn.functional.cross_entropy(student_logits, labels)
-        return 0.4 * distillation_loss + 0.6 * hard_loss, distillation_loss, hard_loss
-
-
 SENT = (Output, TinyClassifier, StandInCriterion)
 
 
@@ -96,7 +39,7 @@ def draw(dice):
 def accuracies_differ(inputs):
     """Whether an epoch's accuracy is told from the mean of its batches', from its last batch's, and from that of both epochs."""
     hits = [(logits.argmax(1) == labels).double() for (*_, logits), (*_, labels) in zip(
-        expect(inputs)[1]["student_calls"], batches(inputs) * inputs["num_epochs"], strict=True)]
+        expect(inputs)["student_calls"], batches(inputs) * inputs["num_epochs"], strict=True)]
     first, last = hits[:len(hits) // 2], hits[len(hits) // 2:]
     others = [torch.stack([h.mean() for h in last]).mean(), last[-1].mean(), torch.cat(hits).mean()]
     return all(abs(torch.cat(last).mean() - other) > 1e-3 for other in others) and torch.cat(first).any()
@@ -130,10 +73,12 @@ def probe(namespace, inputs, source):
 class Loop:
     """The reference loop in the steps that a mistake may spoil. Float64."""
 
-    def __init__(self):
+    def __init__(self, mistakes=()):
         self.student_trains, self.teacher_trains = True, False
         self.zero_grad_every, self.optimizer_steps = "step", True
         self.teacher_gradient = self.teacher_moves = self.arguments_swapped = self.teacher_is_student = False
+        for mistake in mistakes:
+            mistake(self)
 
     def run(self, inputs, dtype, device):
         student, teacher = (TinyClassifier(**inputs[name]).to(device, dtype) for name in ("student", "teacher"))
@@ -159,11 +104,8 @@ class Loop:
 
 
 def expect(inputs, mistakes=(), dtype=torch.float64, device="cpu"):
-    """(the loop with its mistakes, what it leaves behind: see `run`)"""
-    loop = Loop()
-    for mistake in mistakes:
-        mistake(loop)
-    return loop, loop.run(inputs, dtype, device)
+    """What the loop with these mistakes leaves behind: see `Loop.run`."""
+    return Loop(mistakes).run(inputs, dtype, device)
 
 
 def batches(inputs):
@@ -229,8 +171,7 @@ def teacher_moved(inputs, answer):
 
 
 def weights_part(inputs, answer):
-    _, expected = expect(inputs)
-    steps, right = answer["steps"], expected["steps"]
+    steps, right = answer["steps"], expect(inputs)["steps"]
     for step, (seen, wanted) in enumerate(zip(steps, right, strict=False), 1):
         if not close(seen, wanted, tolerance.WEIGHTS):
             return ("weights", False, f"The student's weights leave the expected path at step {step} of {len(right)}: "
@@ -290,95 +231,26 @@ def shown(values):
 
 
 def name_mistakes(inputs, answer):
-    return diagnose(MISTAKES, lambda chosen: explains(inputs, answer, *expect(inputs, chosen)))
+    if not (losses_judged(inputs, answer)[0] and accuracy_judged(inputs, answer)[0]):
+        return ["unrecognised"]
+    moved = teacher_moved(inputs, answer)
+    return diagnose(MISTAKES, lambda chosen: explains(inputs, answer, moved, Loop(chosen)))
 
 
-def explains(inputs, answer, loop, predicted):
-    if loop.teacher_moves != teacher_moved(inputs, answer) or not losses_judged(inputs, answer)[0] \
-            or not accuracy_judged(inputs, answer)[0]:
-        return False
+def explains(inputs, answer, moved, loop):
+    """Whether a loop leaves behind what came back; it runs only where all that can be told without running fits."""
     teacher_modes, student_modes = ({trains for trains, *_ in answer[f"{who}_calls"]} for who in ("teacher", "student"))
-    if student_modes != {loop.student_trains} or teacher_modes != (set() if loop.teacher_is_student else {loop.teacher_trains}):
+    if (loop.teacher_moves, {loop.student_trains}, set() if loop.teacher_is_student else {loop.teacher_trains}) \
+            != (moved, student_modes, teacher_modes):
         return False
     if loop.teacher_moves:  # where to is the student's secret, so what it learned from it cannot be foretold
         return True
     if loop.teacher_gradient != answer["teacher_gradient"]:
         return False
+    predicted = loop.run(inputs, torch.float64, "cpu")
     weights = [*answer["steps"], answer["final"], *(t for s, t, _ in answer["criterion_calls"] for t in (s, t))]
     wanted = [*predicted["steps"], predicted["final"], *(t for s, t, _ in predicted["criterion_calls"] for t in (s, t))]
     left_over = answer["final_gradient"]  # empty or 0 where the loop cleans up after a step
     return (len(answer["steps"]) == len(predicted["steps"]) and len(weights) == len(wanted)
             and all(close(s, w, tolerance.WEIGHTS) for s, w in zip(weights, wanted, strict=True))
             and (not left_over.any() or close(left_over, predicted["final_gradient"], tolerance.WEIGHTS)))
-
-
-def teacher_in_train_mode(loop):
-    """The teacher was in train mode.
-    Its dropout is then at work, so it gives another answer each time it is asked, and the student is taught noise. Models with batch
-    normalisation would even change. Where to look: the mode of `teacher_model`, before the first epoch.
-    """
-    loop.teacher_trains = True
-
-
-def teacher_updated(loop):
-    """The teacher's weights changed during the training.
-    The teacher is what the student is measured against; if it moves towards the student, the two may agree on something that
-    neither learned from the data. Where to look: which parameters an optimizer holds, and what else writes into `teacher_model`.
-    """
-    loop.teacher_moves = True
-
-
-def student_in_eval_mode(loop):
-    """The student was trained in eval mode.
-    Its dropout was off, so nothing kept it from learning the training pairs by heart. Where to look: the mode of `student_model`
-    at the start of each epoch, and whether anything changes it afterwards.
-    """
-    loop.student_trains = False
-
-
-def missing_zero_grad(loop):
-    """Old gradients were not cleared before each step.
-    PyTorch adds every backward pass to the gradients that are there. Without clearing them at every batch, each step also repeats
-    earlier batches and the steps grow. Where to look: the lines around `backward()`, and in which loop they stand.
-    """
-    loop.zero_grad_every = None
-
-
-def missing_zero_grad__once_an_epoch(loop):
-    loop.zero_grad_every = "epoch"
-
-
-def missing_optimizer_step(loop):
-    """The student's weights never moved.
-    `backward()` computes the gradients and changes nothing; one more call makes use of them. A loss that stays level is the sign.
-    Where to look: the lines after `backward()`, and whether each is really called.
-    """
-    loop.optimizer_steps = False
-
-
-def teacher_logits_from_student(loop):
-    """The student was its own teacher.
-    The logits that stand for the teacher's came from the student, so there was nothing to imitate and the distillation loss told
-    nothing about the teacher. Where to look: which model is called for `teacher_logits`.
-    """
-    loop.teacher_is_student = True
-
-
-def criterion_arguments_swapped(loop):
-    """The criterion was given the teacher's logits as the student's.
-    Its first argument is the student's logits, its second the teacher's. Swapped, the labels correct the teacher, whom nobody
-    trains. Where to look: the order of the arguments where `criterion` is called.
-    """
-    loop.arguments_swapped = True
-
-
-def gradient_reaches_teacher(loop):
-    """A gradient ran through the teacher.
-    Nobody uses it, but it costs the memory and time of a second backward pass, and it waits in the teacher's weights for the
-    first optimizer that knows them. Where to look: the context in which `teacher_model` is called.
-    """
-    loop.teacher_gradient = True
-
-
-MISTAKES = (teacher_in_train_mode, teacher_updated, student_in_eval_mode, missing_zero_grad, missing_zero_grad__once_an_epoch,
-            missing_optimizer_step, teacher_logits_from_student, criterion_arguments_swapped, gradient_reaches_teacher)

@@ -26,7 +26,7 @@ def answer_of_the_loss(inputs, mistakes):
 
 
 def answer_of_the_loop(inputs, mistakes):
-    loop, made = training_loop.expect(inputs, mistakes)
+    loop, made = training_loop.Loop(mistakes), training_loop.expect(inputs, mistakes)
     teacher = training_loop.TinyClassifier(**inputs["teacher"])
     history = {name: [] for name in (*training_loop.LOSSES, "accuracy")}
     per_epoch = len(training_loop.batches(inputs))
