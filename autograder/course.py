@@ -1,20 +1,43 @@
 """What autograding, feedback and formgrader need of nbgrader's configuration; nbgrader_config.py calls `configure`."""
 from pathlib import Path
 
+import nbformat
+from jinja2 import FileSystemBytecodeCache
+from nbconvert.exporters import HTMLExporter
 from nbgrader.converters import Autograde, GenerateFeedback
-from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
+from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades, NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 
 from .execute import JudgedExecute
+from .gradebook import source
 from .inert import inert, markdown2html
+from .restore import restored
+
+
+class FeedbackExporter(HTMLExporter):
+    """Compiles its templates once, not for every page."""
+
+    def _create_environment(self):
+        environment = super()._create_environment()
+        environment.bytecode_cache = FileSystemBytecodeCache()
+        return environment
+
+
+class Restore(NbGraderPreprocessor):
+    """Cells whose ids or tests a student lost are graded all the same. Raises Unusable."""
+
+    def preprocess(self, nb, resources):
+        return restored(nbformat.writes(nb).encode("utf-8", "surrogatepass"), source()), resources
 
 
 def configure(c):
+    c.Autograde.sanitize_preprocessors = [Restore, *Autograde.sanitize_preprocessors.default()]
     c.Autograde.autograde_preprocessors = [JudgedExecute if part is Execute else part
                                            for part in Autograde.autograde_preprocessors.default()]
     c.OverwriteCells.add_missing_cells = True
     c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, *[part for part in GenerateFeedback.preprocessors.default()
                                                                        if part is not GetGrades]]
+    c.GenerateFeedback.exporter_class = FeedbackExporter
     c.HTMLExporter.preprocessors = [inert]
     c.HTMLExporter.filters = {"markdown2html": markdown2html}
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates"), handlers.template_path]
