@@ -21,7 +21,7 @@ from .submissions import Unusable, find_submissions, read
 from .worker import CannotGrade, grade_submission, version
 from .writer import Writer
 
-EVERY = 5  # seconds between two writings of the tables
+EVERY, SHARE = 5, 0.02  # at least so many seconds between two writings of the tables; what share of the time they may take
 AGAIN = "What is graded is kept: start the same command again and it goes on from there."
 DIED = Unusable("crashed", "The process that graded your notebook ended before it was done, each time it was tried. Look for what "
                            "takes all memory or ends Python, then hand it in again; your instructor knows.")
@@ -74,7 +74,7 @@ def run(writer, found, settings, make_pool, fresh):
 
 
 def grade_all(writer, found, settings, pool):
-    counts, written = Counter(), monotonic()
+    counts, due = Counter(), monotonic() + EVERY
     with tqdm(total=len(found), unit="submission", ncols=100) as bar:
 
         def unfinished():
@@ -92,9 +92,9 @@ def grade_all(writer, found, settings, pool):
             counts[graded.row["status"]] += 1
             bar.set_postfix_str(", ".join(f"{count} {status}" for status, count in counts.items()), refresh=False)
             bar.update()
-            if monotonic() - written > EVERY:
+            if (begun := monotonic()) > due:
                 writer.write_tables(found)
-                written = monotonic()
+                due = monotonic() + max(EVERY, (monotonic() - begun) / SHARE)
 
 
 def write_pages(writer, found, settings, pool):
