@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import queue
 import sys
 from contextlib import ExitStack, contextmanager
 
@@ -32,6 +33,21 @@ class WaryClient(AsyncKernelClient):
         context.setsockopt(zmq.RCVHWM, MAX_WAITING)
         self._created_context = True
         return context
+
+    async def wait_for_ready(self, timeout=None):
+        """As jupyter_client's, which spends a fifth of a second on silence. Raises RuntimeError where the kernel dies."""
+        async with asyncio.timeout(timeout):
+            while True:
+                asked = self.kernel_info()
+                try:
+                    await self.get_shell_msg(timeout=1)
+                    while (heard := await self.get_iopub_msg(timeout=0.2)) and (
+                            heard["parent_header"].get("msg_id") != asked or heard["content"].get("execution_state") != "idle"):
+                        pass
+                    return
+                except queue.Empty:
+                    if not await self.is_alive():
+                        raise RuntimeError("The kernel died before it was ready.") from None
 
 
 class Fallen(Exception):
