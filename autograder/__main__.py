@@ -35,7 +35,8 @@ def arguments():
                        help="a folder of <student>/distillation/distillation.ipynb, or of <student>.ipynb")
     grade.add_argument("--out", required=True, type=Path, help="grades.csv, results.jsonl, report.html, feedback/ and the gradebook "
                        "go here")
-    grade.add_argument("--jobs", type=at_least(1), default=os.cpu_count(), help="submissions at the same time (default: one a core)")
+    grade.add_argument("--jobs", type=at_least(1), default=os.cpu_count() + 1,
+                       help="submissions at the same time (default: one more than there are cores, since each waits now and then)")
     grade.add_argument("--timeout", type=at_least(5), default=300, metavar="SECONDS",
                        help="for one submission; one cell gets a fifth (default 300)")
     grade.add_argument("--memory", type=size, default="2G", metavar="SIZE", help="for one submission (default 2G)")
@@ -54,7 +55,12 @@ def main():
         sys.exit(doctor())
     if not args.submissions.is_dir():
         sys.exit(f"There is no folder {args.submissions}.")
+    if not args.scheduler:
+        from .pool import begin
+
+        begin()
     from .grade import Stopped, grade_class
+    from .sandbox import close_sandboxes
     from .worker import Settings
 
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
@@ -64,6 +70,7 @@ def main():
         sys.exit(str(stopped))
     except KeyboardInterrupt:
         print("\nStopped. What is graded is kept: start the same command again and it goes on from there.", file=sys.stderr)
+        close_sandboxes()
         os._exit(130)  # a worker's thread may still wait for an answer
     print(", ".join(f"{count} {status}" for status, count in counts.most_common())
           + f". Grades: {args.out / 'grades.csv'}; report: {args.out / 'report.html'}; feedback: {args.out / 'feedback'}")
@@ -73,24 +80,32 @@ def pool_of(args, settings):
     """The function that opens the pool which the arguments ask for."""
     from functools import partial
 
-    from .gradebook import empty_gradebook
-    from .worker import warm_up
-
-    def cluster():
+    if args.scheduler:
         from .cluster import Cluster
 
-        return Cluster(args.scheduler)
+        return partial(Cluster, args.scheduler)
+    from .doctor import require, require_walls, why_not
+    from .gradebook import empty_gradebook
+    from .pool import LocalPool
+    from .sandbox import shared_sandbox
+    from .worker import walls_of, warm_up
+
+    walls = walls_of(settings)
+    if walls:
+        require(why_not())
+    sandbox = shared_sandbox(walls) if sys.platform == "linux" else None
 
     def local():
-        from .pool import LocalPool
+        pool = LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize(), sandbox))
+        if walls:  # tried while the pool warms up, and before it has anything to grade
+            try:
+                require_walls()
+            except BaseException:
+                pool.kill()
+                raise
+        return pool
 
-        if args.sandbox == "bwrap":
-            from .doctor import require_walls
-
-            require_walls()
-        return LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize()))
-
-    return cluster if args.scheduler else local
+    return local
 
 
 if __name__ == "__main__":

@@ -123,13 +123,15 @@ def why_not():
 
 def require_walls():
     """Return when every wall stands. Raises SystemExit with the reason otherwise."""
-    reason = why_not()
-    if not reason:
-        try:
-            missing = {wall: leak for wall, leak in examine().items() if leak}
-            reason = "; ".join(f"the wall “{wall}” lets through: {leak}" for wall, leak in missing.items())
-        except SandboxError as error:
-            reason = f"The sandbox does not start: {error}"
+    require(why_not())
+    try:
+        missing = {wall: leak for wall, leak in examine().items() if leak}
+    except SandboxError as error:
+        require(f"The sandbox does not start: {error}")
+    require("; ".join(f"the wall “{wall}” lets through: {leak}" for wall, leak in missing.items()))
+
+
+def require(reason):
     if reason:
         raise SystemExit(f"Nothing was graded. {reason}\n`python -m autograder doctor` says more; `--sandbox none` grades "
                          "submissions that you trust without walls.")

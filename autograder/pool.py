@@ -9,6 +9,7 @@ import tempfile
 import threading
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 
 STARTS = 10  # of a process that dies before it is warm, in a row
 DEATHS = 3  # of workers at one job, before it is tried once more with nothing beside it
@@ -59,6 +60,13 @@ def results(pool, jobs):
                 yield job[0], result
 
 
+def begin():
+    """Let the process from which a LocalPool's processes are forked import what they need, while this one goes on."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # as many processes as cores: threads would only wait for each other
+    multiprocessing.set_forkserver_preload(["autograder.worker"])
+    forkserver.ensure_running()
+
+
 class LocalPool(Executor):
     """Processes of this machine that do one job at a time each: when one dies, the others stay, and their jobs.
 
@@ -67,13 +75,21 @@ class LocalPool(Executor):
     died = BrokenProcessPool
 
     def __init__(self, size, warm_up):
+        begin()
         self.size, self.warm_up, self.stopped = size, warm_up, False
         self.scratch = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         os.chmod(self.scratch.name, 0o711)  # a walled kernel is another user
         self.threads = ThreadPoolExecutor(size)
         self.idle = queue.SimpleQueue()
         for _ in range(size):
-            self.idle.put(None)
+            self.threads.submit(self.put_warm)
+
+    def put_warm(self):
+        process = None
+        try:
+            process = self.warm_process()
+        finally:
+            self.idle.put(process)
 
     def submit(self, function, /, *args):
         return self.threads.submit(self.in_a_process, function, *args)
@@ -91,7 +107,7 @@ class LocalPool(Executor):
 
     def warm_process(self):
         for _ in range(STARTS):
-            process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), live_with_parent, (self.scratch.name,))
+            process = ProcessPoolExecutor(1, multiprocessing.get_context("forkserver"), live_with_parent, (self.scratch.name,))
             try:
                 process.submit(self.warm_up).result()
                 return process
@@ -125,7 +141,6 @@ class LocalPool(Executor):
 def live_with_parent(scratch):
     """Set up a new process: Ctrl-C is the parent's business, and where the parent is gone, so is this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_NUM_THREADS"] = "1"  # as many processes as cores: threads would only wait for each other
     tempfile.tempdir = scratch
 
     def follow():

@@ -87,7 +87,10 @@ def prefixes_of_python():
 
 
 class Sandbox:
-    """One launcher, for one kernel after another. Raises SandboxError where it does not start."""
+    """One launcher. A copy in another process (multiprocessing pickles it) asks the same launcher, which is its maker's to close.
+
+    Raises SandboxError where it does not start.
+    """
 
     def __init__(self, walls, warm=True):
         self.walls = walls
@@ -107,6 +110,12 @@ class Sandbox:
                                                 env={**os.environ, **ENVIRONMENT})
             except FileNotFoundError as error:
                 raise SandboxError(f"{error.filename} is not installed.") from None
+
+    def __getstate__(self):
+        return {**vars(self), "process": None}
+
+    def wait(self):
+        """Return when it is ready. Raises SandboxError."""
         if self.control.recv(16) != b"ready":
             said = (self.files / "errors").read_text(errors="replace")[-1000:].strip()
             self.close()
@@ -119,7 +128,7 @@ class Sandbox:
     def new_slot(self):
         """A folder for the sockets of one kernel."""
         self.serial += 1
-        slot = self.files / "kernels" / str(self.serial)
+        slot = self.files / "kernels" / f"{os.getpid()}-{self.serial}"
         slot.mkdir()
         self.give(slot)
         return slot
@@ -149,10 +158,11 @@ class Sandbox:
         return handle, watched
 
     def close(self):
-        self.process.kill()
-        self.process.wait()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            shutil.rmtree(self.files, ignore_errors=True)
         self.control.close()
-        shutil.rmtree(self.files, ignore_errors=True)
 
 
 SANDBOXES = {}
@@ -161,11 +171,18 @@ SANDBOXES = {}
 def sandbox_of(walls, warm):
     """This process's launcher of this kind; a new one where the last has ended."""
     found = SANDBOXES.get((walls, warm))
-    if found and found.process.poll() is not None:
+    if found and found.process and found.process.poll() is not None:
         SANDBOXES.pop((walls, warm)).close()
     if (walls, warm) not in SANDBOXES:
         SANDBOXES[walls, warm] = Sandbox(walls, warm)
+        SANDBOXES[walls, warm].wait()
     return SANDBOXES[walls, warm]
+
+
+def shared_sandbox(walls):
+    """A launcher of this process's for its workers: nobody waits for it, since it answers when it is ready."""
+    SANDBOXES[walls, True] = Sandbox(walls)
+    return SANDBOXES[walls, True]
 
 
 @atexit.register

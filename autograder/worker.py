@@ -1,6 +1,7 @@
 """One submission's grade: a function of its bytes, the student's id and the settings alone, on this machine or on any other."""
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import logging
@@ -26,7 +27,7 @@ from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradeb
 from .judge import judge
 from .questions import QUESTIONS
 from .restore import restored
-from .sandbox import LAB, WALLS, SandboxError, sandbox_of
+from .sandbox import LAB, SANDBOXES, WALLS, SandboxError
 from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
 
 HERE = Path(__file__).parent
@@ -77,12 +78,20 @@ def grade_submission(student_id, data, settings):
             return without_notebook(student_id, "unreadable", sentence, log.text() or traceback.format_exc())
 
 
-def warm_up(settings, image):
-    """Do now what the first submission would wait for; `image` is a gradebook's (see empty_gradebook). Raises CannotGrade."""
+def walls_of(settings):
+    return WALLS if settings.sandbox == "bwrap" else frozenset()
+
+
+def warm_up(settings, image, sandbox=None):
+    """Do now what the first submission would wait for; `image` is a gradebook's (see empty_gradebook), `sandbox` a shared one."""
     empty_gradebook(image)
+    if sandbox:
+        SANDBOXES[sandbox.walls, True] = sandbox
     with on_this_machine(settings):
-        if sys.platform == "linux":
-            sandbox_of(WALLS if settings.sandbox == "bwrap" else frozenset(), warm=True)
+        pass
+    gc.collect()
+    gc.freeze()  # what is there by now stays: a collector that looks at it again takes a third of a second
+    gc.set_threshold(700, 10, 200)  # and what comes is soon gone or stays for good
 
 
 def autograded(student_id, notebook, settings):

@@ -61,7 +61,7 @@ def measured(command, cwd=ROOT):
     reader.start()
     while process.poll() is None:
         peak = max(peak, memory_of_tree(process.pid))
-        done.wait(0.5)
+        done.wait(2)
     reader.join()
     if process.returncode:
         raise RuntimeError(f"{command}: {''.join(words)[-2000:]}")

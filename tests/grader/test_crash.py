@@ -230,7 +230,8 @@ def test_workers_killed_during_a_class(thirty, tmp_path):
     def kill_now_and_then():
         while not graded.wait(0.05):
             if len(finished(out)) >= 3 + 2 * len(deaths):
-                workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+                server, = (child for child in psutil.Process().children() if "forkserver" in " ".join(child.cmdline()))
+                workers = server.children()
                 deaths.append(workers[len(deaths) % len(workers)])
                 deaths[-1].kill()
 
