@@ -52,7 +52,7 @@ PROFILES = {
     "laptop": Settings("laptop", "all-MiniLM-L6-v2", "every other layer of the teacher", "tickets", 5e-5, 1e-4, num_epochs=6),
     "paper": Settings("paper", "bert-base-uncased", "distilbert-base-uncased", "SetFit/mrpc", num_train=1000),
     "grading": Settings("grading", "tiny random BERT", "every other layer of the teacher", "a few tickets", 1e-3, 1e-3,
-                        num_train=48, num_test=40, latency_batches=10),
+                        num_epochs=2, max_length=32, num_train=24, num_test=24, latency_batches=5),
 }
 
 
