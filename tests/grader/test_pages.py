@@ -2,11 +2,8 @@
 import base64
 import io
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -16,7 +13,7 @@ from autograder.course import configure
 from autograder.feedback import page_of, page_without_notebook
 from autograder.inert import make_inert, markdown2html
 from autograder.judge import judge
-from browser import chromium
+from browser import chromium, formgrader
 from conftest import ROOT, notebook
 from matplotlib.figure import Figure
 from nbconvert.exporters import HTMLExporter
@@ -229,28 +226,8 @@ def feedback(course):
 
 @pytest.fixture(scope="module")
 def server(course):
-    """The address of a Jupyter server with formgrader, started in the course as `make formgrader` does it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(course.parent / "config"), "OMP_NUM_THREADS": "1",
-                   "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    with open(course.parent / "jupyter.log", "w") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-                                    "--port-retries=0", "--IdentityProvider.token="],
-                                   cwd=course, env=environment, stdout=log, stderr=log)
-        try:
-            while True:
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api/status").close()
-                    break
-                except OSError:
-                    assert process.poll() is None, (course.parent / "jupyter.log").read_text()[-2000:]
-                    time.sleep(0.25)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait()
+    with formgrader(course) as address:
+        yield address
 
 
 @pytest.mark.parametrize("name", ATTACKS)

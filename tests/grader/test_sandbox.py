@@ -2,13 +2,15 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import nbformat
 import psutil
 import pytest
 from autograder import doctor, memory
 from autograder.client import Fallen
-from autograder.sandbox import KERNELS, SANDBOXES, WALLS, sandbox_of
+from autograder.sandbox import KERNELS, SANDBOXES, WALLS, Sandbox, sandbox_of
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
@@ -75,6 +77,32 @@ def test_a_launcher_that_died_is_replaced():
     SANDBOXES[WALLS, False].process.kill()
     SANDBOXES[WALLS, False].process.wait()
     assert doctor.Trial().outputs(["print(2)"]) == ["2"]
+
+
+def ask(sandbox, source):
+    SANDBOXES[WALLS, False] = sandbox
+    return doctor.Trial().outputs([source])
+
+
+def test_workers_share_a_launcher(tmp_path):
+    """Two processes, one launcher, both kernels at once: does neither see the other? And when the launcher is killed, who answers?"""
+    look = """
+import os, time
+open("/tmp/mine", "w").close()
+os.mkfifo("/dev/shm/mine")
+time.sleep(3)
+print(os.listdir("/tmp").count("mine"), len(os.listdir("/dev/shm")), sum(name.isdigit() for name in os.listdir("/proc")))"""
+    sandbox = Sandbox(WALLS, warm=False)
+    workers = ProcessPoolExecutor(2, get_context("forkserver"))
+    try:
+        seen = [workers.submit(ask, sandbox, look) for _ in range(2)]
+        assert [job.result() for job in seen] == [["1 1 1"], ["1 1 1"]]
+        sandbox.process.kill()
+        sandbox.process.wait()
+        assert workers.submit(ask, sandbox, "print(1)").result() == ["1"]
+    finally:
+        workers.shutdown()
+        sandbox.close()
 
 
 def test_nothing_outlives_the_grader(tmp_path):
