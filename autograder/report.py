@@ -30,7 +30,7 @@ STATUSES = {  # those that need a person, in the order in which the page shows t
 NOT_RUN = {"missing", "unreadable"}
 NAMELESS = {  # no misconceptions: listed after those that have a name
     "unrecognised": ("Wrong in a way that has no name", "The pages of feedback say what was seen and what was expected. One that many "
-                     "share deserves a name: a function in the question's file in `autograder/questions/`."),
+                     "share deserves a name: a function in the question's file in `autograder/misconceptions/`."),
     "blank_left_open": ("A blank is still open", "The cell still holds `...`."),
 }
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # how one begins, in full width too

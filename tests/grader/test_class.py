@@ -112,7 +112,8 @@ def test_the_page_says_what_was_seen_and_hides_the_test(graded):
     """Mistake, reason and figures on the page, and no hidden test's source in it?"""
     page = (graded / "feedback" / "no loss.html").read_text()
     assert "The number does not depend on the models." in page and "Where to look" in page
-    assert "data:image/png" in page and "HIDDEN TESTS" not in page and "judge_here" not in page
+    assert "data:image/png" in (graded / "feedback" / "noisy.html").read_text()
+    assert "HIDDEN TESTS" not in page and "judge_here" not in page
     assert "not uploaded to the end" in (graded / "feedback" / "half.html").read_text()
 
 
