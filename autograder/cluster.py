@@ -19,7 +19,8 @@ class Cluster(ClientExecutor):
 
     def __init__(self, address):
         self.address = address
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it logs it also raises
+        for name in "distributed", "distributed.client":  # a level each; what they log they also raise
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         with self.reachable():
             super().__init__(Client(address, timeout=PATIENCE["scheduler"]), pure=False)
         with self.reachable():

@@ -23,7 +23,8 @@ def test_a_pair_is_encoded_as_a_pair(tiny):
 def test_batches_hold_every_pair_once_and_no_column_of_padding(tiny, shuffle):
     """Does each pair come once with its own label, and is each batch no wider than its longest pair?"""
     texts = list(zip(tiny.pairs["train"]["text1"], tiny.pairs["train"]["text2"], tiny.pairs["train"]["label"], strict=True))
-    wanted = sorted((tiny.tokenizer.encode(a, b), label) for a, b, label in texts)
+    cut = {"truncation": True, "max_length": tiny.settings.max_length}
+    wanted = sorted((tiny.tokenizer.encode(a, b, **cut), label) for a, b, label in texts)
     seen = []
     for ids, mask, labels in kdlab.make_loader(tiny.tokenizer, tiny.pairs["train"], tiny.settings, shuffle):
         assert ids.shape == mask.shape and mask[:, -1].any()

@@ -73,7 +73,8 @@ def command(submissions, out, *flags, **popen):
     """The real command, started, in a process group of its own."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     return subprocess.Popen([sys.executable, "-m", "autograder", "grade", submissions, "--out", out, "--sandbox", "none", *flags],
-                            cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True, **popen)
+                            cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **popen)  # a shell's `&` ignores it
 
 
 def in_a_fork(work):
