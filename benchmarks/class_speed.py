@@ -104,6 +104,7 @@ def stock(folder, size):
 def otter(folder, size):
     """Seconds of `otter run` for each of as many notebooks with one trivial test."""
     (folder / "tests").mkdir(parents=True)
+    (folder / "out").mkdir()
     (folder / "tests" / "q1.py").write_text('OK_FORMAT = True\ntest = {"name": "q1", "points": 1, "suites": [{"type": "doctest", '
                                             '"cases": [{"code": ">>> 1 + 1\\n2"}]}]}\n')
     (folder / "otter_config.json").write_text("{}")
