@@ -6,7 +6,9 @@ import socket
 import zipfile
 from io import BytesIO
 
+import pytest
 from autograder.questions import QUESTIONS
+from autograder.submissions import Unusable
 from conftest import ROOT, graded_cells, notebook
 
 HANDOUT = (ROOT / "notebooks" / "distillation" / "distillation.ipynb").read_bytes()
@@ -260,6 +262,12 @@ def odd_files(folder, honest):
                                                            "link to a folder", "inner link", "last link")},
             "pipe": ("unreadable", "a pipe"), "nothing": ("missing", "There is no"), "nothing inside": ("missing", "There is no"),
             "a file above": ("missing", "There is no")}
+
+
+def refusal(function, *args):
+    with pytest.raises(Unusable) as caught:
+        function(*args)
+    return caught.value
 
 
 # Names that a path, a shell, a page, a spreadsheet or nbgrader could take for something else.

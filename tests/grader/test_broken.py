@@ -7,15 +7,13 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
 from autograder.questions import QUESTIONS
 from autograder.restore import restored
-from autograder.submissions import LONGEST, Unusable, find_submissions, folder_name, read
+from autograder.submissions import Unusable, folder_name
 from broken import (
     ANSWERS,
     BLANK,
@@ -29,13 +27,12 @@ from broken import (
     id_of,
     odd_files,
     of,
+    refusal,
     student,
     twice,
     without,
 )
 from conftest import ROOT, graded_cells
-from hypothesis import given
-from hypothesis import strategies as st
 from nbgrader.nbgraderformat import MetadataValidator
 
 KNOWN = graded_cells(SOURCE)
@@ -59,12 +56,6 @@ def check(nb):
     assert not any(cell.get("outputs") or cell.get("execution_count") or "attachments" in cell for cell in nb.cells)
     nbformat.writes(nb).encode()  # no half of a letter is left
     return places
-
-
-def refusal(function, *args):
-    with pytest.raises(Unusable) as caught:
-        function(*args)
-    return caught.value
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
@@ -165,79 +156,6 @@ def test_half_of_a_letter_does_no_harm():
     nb = restored(b'{"cells": [{"cell_type": "code", "source": ["a = \'\\ud83d", "\\ude00\\ud83d\\u0000\'"]}]}', SOURCE)
     assert nb.cells[0].source == "a = '\U0001f600\ufffd\ufffd'"
     check(nb)
-
-
-def test_odd_files_are_no_surprise(tmp_path):
-    """Pipe, socket, link, folder, sparse terabyte, nothing: a status and a sentence each, at once, and no link followed?"""
-    honest = tmp_path / "elsewhere" / "ada" / "distillation" / "distillation.ipynb"
-    honest.parent.mkdir(parents=True)
-    honest.write_bytes(HANDOUT)
-    (tmp_path / "class").mkdir()
-    expected = odd_files(tmp_path / "class", honest)
-    (tmp_path / "class" / "hard link.ipynb").hardlink_to(honest)
-    found = find_submissions(tmp_path / "class")
-    assert read(found.pop("hard link")) == HANDOUT  # as backups and deduplicating disks make them
-    assert set(found) == set(expected)
-    for name, (status, words) in expected.items():
-        unusable = refusal(read, found[name])
-        assert (unusable.status, words in unusable.sentence) == (status, True), (name, unusable.sentence)
-
-
-def test_a_link_above_the_class_is_followed(tmp_path):
-    """The instructor's own folder may be a link: are its submissions found and read?"""
-    (tmp_path / "real" / "ada" / "distillation").mkdir(parents=True)
-    (tmp_path / "real" / "ada" / "distillation" / "distillation.ipynb").write_bytes(b"1")
-    (tmp_path / "class").symlink_to("real")
-    assert {name: read(path) for name, path in find_submissions(tmp_path / "class").items()} == {"ada": b"1"}
-
-
-def test_what_may_not_be_read_says_so():
-    """A file without permission to read it, for a grader that is not root: a sentence that says so?"""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        file = Path(folder).resolve() / "ada.ipynb"
-        file.touch(mode=0o000)
-        user = os.geteuid()
-        if user == 0:
-            os.seteuid(65534)
-        try:
-            unusable = refusal(read, file)
-        finally:
-            os.seteuid(user)
-    assert unusable.status == "unreadable" and "not allowed to read ada.ipynb" in unusable.sentence
-
-
-def test_who_handed_in(tmp_path):
-    """Both layouts at once, hidden names, and what operating systems leave behind: is nobody lost and nobody invented?"""
-    for name in ("ada.ipynb", "._ada.ipynb", "._bob.ipynb", "...ipynb", ".ipynb", "carl.IPYNB", "notes.txt"):
-        (tmp_path / name).touch()
-    for name in ("ada", "eve", ".ipynb_checkpoints", "__MACOSX", ".hidden/distillation", "dora/distillation"):
-        (tmp_path / name).mkdir(parents=True)
-    for name in (".hidden", "dora"):
-        (tmp_path / name / "distillation" / "distillation.ipynb").touch()
-    (tmp_path / "dora.ipynb").touch()
-    found = {name: str(path.relative_to(tmp_path)) for name, path in find_submissions(tmp_path).items()}
-    inner = "distillation/distillation.ipynb"
-    assert found == {"ada": "ada.ipynb", "._bob": "._bob.ipynb", "..": "...ipynb", ".ipynb": ".ipynb", "carl": "carl.IPYNB",
-                     ".hidden": f".hidden/{inner}", "dora": f"dora/{inner}", "eve": f"eve/{inner}"}
-    assert list(found) == sorted(found)
-
-
-@pytest.mark.parametrize("name", ["ada", "Zoë Müller", "王小明", "s1234567", "a.b-c_d@uni.example", "x" * LONGEST])
-def test_an_ordinary_name_is_kept(name):
-    """Is a folder called as the student is?"""
-    assert folder_name(name) == name
-
-
-@given(st.lists(st.one_of(st.text(), st.text("./\\~ -con", max_size=4), st.sampled_from(NAMES), st.text(min_size=100)), unique=True))
-def test_any_name_is_a_safe_folder_of_its_own(names):
-    """Path, shell word, page, device: is whatever a student is called one plain name, and no two students' the same?"""
-    folders = [folder_name(name) for name in names]
-    assert len(set(folders)) == len(names)
-    for folder in folders:
-        assert 0 < len(folder.encode()) <= LONGEST and folder == folder.strip(" .") and folder[0] not in "-@"
-        assert not set(folder) & set("/\\\0\n\r\t;&|<>\"'`$*?[]{}()#!=%+,:")
-        assert folder.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
 
 
 ODD = [None, True, 0, -1, 1e308, 10 ** 400, float("nan"), "", "x", "\ud800", "\0", "code", "markdown", "test_compression",

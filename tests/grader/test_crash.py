@@ -14,8 +14,7 @@ import pytest
 from autograder.grade import Stopped, grade_class
 from autograder.gradebook import empty_gradebook
 from autograder.journal import Journal
-from autograder.pool import DEATHS, Died, LocalPool, NoWorkers
-from autograder.pool import results as results_of
+from autograder.pool import LocalPool
 from autograder.worker import warm_up
 from classes import (
     ROOT,
@@ -32,7 +31,6 @@ from classes import (
     unmeasured,
     wait_until,
 )
-from jobs import die, double, nothing
 
 KILLS = 50
 
@@ -245,40 +243,6 @@ def test_workers_killed_during_a_class(thirty, tmp_path):
     grade_here(known, submissions, tmp_path / "undisturbed")
     assert len(deaths) >= 2 and unmeasured(out) == unmeasured(tmp_path / "undisturbed")
     assert sorted(finished(out)) == sorted(results(out)) and len(results(out)) == 8
-
-
-def test_a_job_that_kills_its_worker_is_given_up(tmp_path):
-    """After three deaths and a last try alone it is Died, and every other job has its result once?"""
-    pool = LocalPool(2, nothing)
-    jobs = [("killer", die, tmp_path / "log"), *((number, double, number) for number in range(20))]
-    found = list(results_of(pool, jobs))
-    pool.shutdown()
-    assert sorted(found, key=str) == sorted([("killer", Died), *((number, 2 * number) for number in range(20))], key=str)
-    assert len((tmp_path / "log").read_text().splitlines()) == DEATHS + 1
-
-
-def test_workers_that_cannot_begin_stop_the_class():
-    """A process that dies before its first job, each time: a sentence, and no loop?"""
-    pool = LocalPool(1, os.abort)
-    with pytest.raises(NoWorkers, match="ended before they could begin"):
-        list(results_of(pool, [("job", double, 1)]))
-    pool.kill()
-
-
-def test_no_more_is_under_way_than_the_window(tmp_path):
-    """Of a thousand jobs, are only a handful made before the first is done?"""
-    pool, made, most = LocalPool(2, nothing), 0, 0
-
-    def jobs():
-        nonlocal made
-        for number in range(1000):
-            made += 1
-            yield number, double, number
-
-    for done, _ in enumerate(results_of(pool, jobs()), 1):
-        most = max(most, made - done)
-    pool.shutdown()
-    assert made == 1000 and most <= 3
 
 
 def test_a_kept_grade_needs_its_page(thirty, tmp_path):

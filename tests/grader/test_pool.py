@@ -1,0 +1,40 @@
+"""The pool itself, with jobs of its own: a worker that dies, dies again or never begins, and how much is under way."""
+import os
+
+import pytest
+from autograder.pool import DEATHS, Died, LocalPool, NoWorkers, results
+from jobs import die, double, nothing
+
+
+def test_a_job_that_kills_its_worker_is_given_up(tmp_path):
+    """After three deaths and a last try alone it is Died, and every other job has its result once?"""
+    pool = LocalPool(2, nothing)
+    jobs = [("killer", die, tmp_path / "log"), *((number, double, number) for number in range(20))]
+    found = list(results(pool, jobs))
+    pool.shutdown()
+    assert sorted(found, key=str) == sorted([("killer", Died), *((number, 2 * number) for number in range(20))], key=str)
+    assert len((tmp_path / "log").read_text().splitlines()) == DEATHS + 1
+
+
+def test_workers_that_cannot_begin_stop_the_class():
+    """A process that dies before its first job, each time: a sentence, and no loop?"""
+    pool = LocalPool(1, os.abort)
+    with pytest.raises(NoWorkers, match="ended before they could begin"):
+        list(results(pool, [("job", double, 1)]))
+    pool.kill()
+
+
+def test_no_more_is_under_way_than_the_window(tmp_path):
+    """Of a thousand jobs, are only a handful made before the first is done?"""
+    pool, made, most = LocalPool(2, nothing), 0, 0
+
+    def jobs():
+        nonlocal made
+        for number in range(1000):
+            made += 1
+            yield number, double, number
+
+    for done, _ in enumerate(results(pool, jobs()), 1):
+        most = max(most, made - done)
+    pool.shutdown()
+    assert made == 1000 and most <= 3
