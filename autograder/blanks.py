@@ -20,6 +20,14 @@ def blank(solution):
 
 
 class NamedBlanks(ClearSolutions):
+    """Clears solution cells, and cells tagged `optional`, which nbgrader neither grades nor knows."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        if "optional" in cell.metadata.get("tags", []):
+            self._replace_solution_region(cell, "python")
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
+
     def _replace_solution_region(self, cell, language):
         if cell.cell_type != "code":
             return super()._replace_solution_region(cell, language)
@@ -28,6 +36,6 @@ class NamedBlanks(ClearSolutions):
                                 flags=re.MULTILINE | re.DOTALL)
         for delimiter in self.begin_solution_delimeter, self.end_solution_delimeter:
             if delimiter in source:
-                raise RuntimeError(f"Cell {cell.metadata.nbgrader.grade_id}: a {delimiter} without its other half.")
+                raise RuntimeError(f"Cell {cell.id}: a {delimiter} without its other half.")
         cell.source = source
         return bool(found)
