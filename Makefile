@@ -35,6 +35,7 @@ formgrader: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/seed_recipe.py
 	$(BIN)/python benchmarks/class_speed.py
+	$(BIN)/python benchmarks/experiment.py
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The lab needs Python 3.11 or newer: make PYTHON=python3.11 test")'

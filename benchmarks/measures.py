@@ -3,6 +3,8 @@
 A margin is logit "duplicate" minus logit "different". A measure is a function of means over pairs of some per-pair features, so
 one bootstrap serves all: resample the pairs, recompute the measure of each seed, average over resampled seeds.
 """
+from functools import cache
+
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_expit
@@ -55,13 +57,18 @@ def measure(name, m, labels, teacher=None):
     return combine(features(m, np.asarray(labels, bool), teacher).mean(axis=-2))
 
 
+@cache
+def resamples(seeds, pairs, number, seed):
+    """How often each draw takes each pair and each seed, as shares: (number, pairs), (number, seeds)."""
+    dice = np.random.default_rng(seed)
+    return tuple(dice.multinomial(size, np.full(size, 1 / size), size=number) / size for size in (pairs, seeds))
+
+
 def draws(name, m, labels, teacher=None, number=2000, seed=0):
     """(number,) bootstrap means over seeds and pairs. Equal shapes and `seed` give equal resamples, so differences are paired."""
     features, combine = MEASURES[name]
     f = features(m, np.asarray(labels, bool), teacher).astype(np.float64)  # (S, N, K)
-    dice, (seeds, pairs) = np.random.default_rng(seed), m.shape
-    of_pairs = dice.multinomial(pairs, np.full(pairs, 1 / pairs), size=number) / pairs  # (R, N)
-    of_seeds = dice.multinomial(seeds, np.full(seeds, 1 / seeds), size=number) / seeds  # (R, S)
+    of_pairs, of_seeds = resamples(*m.shape, number, seed)  # (R, N), (R, S)
     return (of_seeds * combine(np.einsum("rn,snk->rsk", of_pairs, f, optimize=True))).sum(axis=1)
 
 

@@ -1,6 +1,6 @@
 """From runs to the committed table: means with 95 % intervals over seeds and pairs, differences with a verdict, targets.
 
-    python benchmarks/summary.py      (a minute; makes experiment.json again from experiment_runs.jsonl, without training)
+    python benchmarks/summary.py      (a minute; makes experiment.json again from experiment_runs.jsonl, prints the README's tables)
 """
 import json
 from pathlib import Path
@@ -12,14 +12,16 @@ import measures
 from recipes import LAB, read_pairs
 
 HERE = Path(__file__).parent
-RUNS, RESULT, LATENCY = HERE / "experiment_runs.jsonl", HERE / "experiment.json", HERE / "latency.json"
+RUNS, LATENCY, RESULT = HERE / "experiment_runs.jsonl", HERE / "latency.json", LAB / "experiment.json"
 DIFFERENCES = [("distilled", "plain"), ("improved", "improved, plain"), ("improved", "plain"), ("improved", "distilled"),
                ("improved, plain", "plain"), ("improved", "teacher"), ("improved, int8", "improved"), ("label smoothing", "plain"),
-               ("distilled", "label smoothing"), ("shuffled teacher", "plain"), ("random-head teacher", "plain")]
+               ("distilled", "label smoothing"), ("shuffled teacher", "plain"), ("random-head teacher", "plain"),
+               *((f"improved, {less}", "improved") for less in ("labelled pairs only", "every other layer", "one order",
+                                                                "as many steps as plain"))]
 TARGETS = {"teacher": (85.0, None, None), "improved": (None, 98.0, 2.0), "improved, int8": (None, 96.0, 4.0)}
 SWEEPS = {"temperature": {"1": "temperature 1", "2": "temperature 2", "3": "distilled", "5": "temperature 5", "10": "temperature 10"},
           "alpha": {"0": "plain", "0.3": "alpha 0.3", "0.5": "alpha 0.5", "0.7": "distilled", "0.9": "alpha 0.9", "1": "alpha 1"}}
-FORMS = {"improved": "student, PyTorch", "improved, int8": "student, ONNX int8"}
+FORMS = {"teacher": "teacher", "improved": "student", "improved, int8": "student, ONNX int8"}
 
 
 def read_runs(path):
@@ -47,7 +49,8 @@ def row(runs, data, arm, labels, validation_labels, split="test"):
     m, teacher = (stack(runs, data, name, split, seeds) for name in (arm, "teacher"))
     temperatures = np.array([measures.fit_temperature(v, validation_labels) for v in stack(runs, data, arm, "validation", seeds)])
     scaled = m / temperatures[:, None]
-    found = {"seeds": len(seeds), "temperature": round(float(temperatures.mean()), 2)}
+    found = {"seeds": len(seeds), "temperature": round(float(temperatures.mean()), 2),
+             "seed_sd": round(float(measures.measure("accuracy", m, labels).std(ddof=1)), 2)}
     for name in measures.MEASURES:
         found[name] = mean_and_interval(measures.measure(name, m, labels, teacher), measures.draws(name, m, labels, teacher))
     for name in ("nll", "ece"):
@@ -94,18 +97,30 @@ def sweep(runs, arms, labels):
             for value, m in found.items()}
 
 
+def at_sixteen(rows):
+    """{form: row} of the latencies at batch 16, on the pairs as they come."""
+    return {r["form"]: r for r in rows if (r["pairs"], r["batch"]) == ("as they come", 16)}
+
+
 def targets(table, keeps, rows):
-    """Each goal of issue and value: {arm: {"accuracy" …: [value, goal, reached]}}."""
-    speed = {r["form"]: r["ratio"] for r in rows if (r["pairs"], r["batch"]) == ("as they come", 16)}
-    found = {}
-    for arm, (accuracy, keeps_goal, times) in TARGETS.items():
-        values = {"accuracy": (table[arm]["accuracy"][0], accuracy), "kept": (keeps[arm][0] if arm in keeps else None, keeps_goal),
-                  "times_as_fast": (speed.get(FORMS.get(arm)), times)}
-        found[arm] = {name: [value, goal, value >= goal] for name, (value, goal) in values.items() if goal and value is not None}
+    """The goals of rule 4, {arm: {"accuracy" …: [value, goal, reached]}}."""
+    found, speed = {}, at_sixteen(rows)
+    for arm, (accuracy, share, times) in TARGETS.items():
+        values = [("accuracy", table[arm]["accuracy"][0], accuracy), ("kept", keeps.get(arm, [None])[0], share),
+                  ("times_as_fast", speed[FORMS[arm]]["ratio"], times)]
+        found[arm] = {name: [value, goal, value >= goal] for name, value, goal in values if goal}
     return found
 
 
-def summarise(runs, latency_rows=()):
+def smaller(table, rows):
+    """What each step from the teacher to the smallest student gives and takes; `ms` for a batch of 16 pairs, as they come."""
+    speed = at_sixteen(rows)
+    return {arm: {"accuracy": table[arm]["accuracy"], "ms": speed[form]["ms_median"], "megabytes": speed[form]["megabytes"],
+                  "times_as_fast": speed[form]["ratio"], "hours_a_million_pairs": round(speed[form]["ms_median"] / 16 / 3.6, 3)}
+            for arm, form in FORMS.items()}
+
+
+def summarise(runs, latency_rows):
     """Everything that experiment.json says about the runs."""
     splits = {name: read_pairs(LAB / "tickets", name) for name in ("train", "validation", "test")}
     labels, validation = (np.asarray(splits[name]["label"], bool) for name in ("test", "validation"))
@@ -118,13 +133,14 @@ def summarise(runs, latency_rows=()):
             "sweeps": {name: sweep(runs, arms, labels) for name, arms in SWEEPS.items()},
             "without_a_model": {"always duplicate": round(100 * float(labels.mean()), 2),
                                 "tfidf": tfidf(splits["train"], splits["test"])},
-            "targets": targets(table, keeps, latency_rows)}
+            "targets": targets(table, keeps, latency_rows), "smaller": smaller(table, latency_rows)}
 
 
 def mrpc(runs, folder):
-    """The same table on MRPC's validation pairs, and what its models make of tickets; empty without the folder of its labels."""
+    """The same table on MRPC's validation pairs, what its models make of tickets; as committed if no folder has its labels."""
     if not folder:
-        return {}
+        committed = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+        return {name: value for name, value in committed.items() if name.startswith("mrpc")}
     labels, validation = (np.asarray(pairs, bool) for pairs in (read_pairs(folder, "validation")["label"],
                                                                 read_pairs(folder, "train")["label"][-400:]))
     tickets = read_pairs(LAB / "tickets", "test")["label"]
@@ -141,11 +157,32 @@ def mrpc(runs, folder):
 
 
 def write(about):
-    """Make experiment.json from the committed runs and latencies; `about` holds what these do not say."""
-    latency_rows = json.loads(LATENCY.read_text(encoding="utf-8"))["rows"] if LATENCY.exists() else []
-    RESULT.write_text(json.dumps(about | summarise(read_runs(RUNS), latency_rows), indent=1) + "\n", encoding="utf-8")
+    """Make experiment.json from the committed runs and times; `about` holds what these do not say."""
+    rows = json.loads(LATENCY.read_text(encoding="utf-8"))["rows"]
+    RESULT.write_text(json.dumps(about | summarise(read_runs(RUNS), rows), indent=1) + "\n", encoding="utf-8")
+
+
+def readme(found):
+    """The lines of the README's tables."""
+    def percent(mean, low, high):
+        return f"{mean:.1f} % ({low:.1f} to {high:.1f})"
+
+    for arm in ("teacher", "improved", "improved, int8", "improved, plain", "distilled", "plain"):
+        r, kept = found["tickets"][arm], found["kept_percent"].get(arm)
+        form = found["smaller"].get(arm, found["smaller"]["improved"])  # all other students are of its shape
+        calibration = f"{r['nll'][0]:.2f} / {r['nll_scaled'][0]:.2f} | {r['ece'][0]:.1f} / {r['ece_scaled'][0]:.1f}"
+        yield (f"| {arm} | {percent(*r['accuracy'])} | {f'{kept[0]:.1f} %' if kept else ''} | {calibration} "
+               f"| {form['megabytes']:.0f} | {form['times_as_fast']:.1f} |")
+    for d in found["differences"]:
+        (mean, low, high), above = d["points"], f"{d['seeds_above_zero']} of {d['seeds']}"
+        yield f"| {d['a']} − {d['b']} | {mean:+.1f} ({low:+.1f} to {high:+.1f}) | {above} | {d['a_is']} |"
+    hours = ", ".join(f"{r['hours_a_million_pairs']:.2f} hours ({arm})" for arm, r in found["smaller"].items())
+    yield f"A million pairs take {hours}."
+    for arm, r in found["mrpc"].items():
+        yield f"| {arm} | {percent(*r['accuracy'])} | {percent(*r['f1'])} | {percent(*found['mrpc_models_on_tickets'][arm])} |"
 
 
 if __name__ == "__main__":
     committed = json.loads(RESULT.read_text(encoding="utf-8"))
     write({name: value for name, value in committed.items() if name == "about" or name.startswith("mrpc")})
+    print("\n".join(readme(json.loads(RESULT.read_text(encoding="utf-8")))))

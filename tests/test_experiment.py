@@ -1,5 +1,5 @@
 """The experiment's statistics against independent oracles, and its committed result against a seed trained again."""
-from types import SimpleNamespace
+import json
 
 import numpy as np
 import pytest
@@ -7,8 +7,10 @@ import torch
 from scipy import stats
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 
+import experiment
 import measures
 import recipes
+import summary
 from seed_recipe import notebook_names
 
 
@@ -84,6 +86,27 @@ def test_loss_is_the_notebooks():
     torch.manual_seed(0)
     student, teacher, labels = torch.randn(8, 2), 3 * torch.randn(8, 2), torch.randint(2, (8,))
     taught = notebook_names()["DistillationLoss"](temperature=3.0, alpha=0.7)(student, teacher, labels)[0]
-    recipe = recipes.Recipe(guide="teacher")
-    ours = recipes.student_loss(recipe, SimpleNamespace(logits=student), SimpleNamespace(logits=teacher), labels, None)
-    assert ours.item() == pytest.approx(taught.item(), rel=1e-5)
+    assert recipes.student_loss(recipes.Recipe(), student, teacher, labels).item() == pytest.approx(taught.item(), rel=1e-5)
+
+
+def test_the_committed_table_follows_from_the_committed_runs():
+    """Do the committed margins give every number of experiment.json again?"""
+    committed = json.loads(summary.RESULT.read_text(encoding="utf-8"))
+    again = summary.summarise(summary.read_runs(summary.RUNS), json.loads(summary.LATENCY.read_text(encoding="utf-8"))["rows"])
+    assert json.loads(json.dumps(again)) == {name: committed[name] for name in again}
+
+
+def test_the_readme_says_what_was_measured():
+    """Is every line of the README's tables what experiment.json says?"""
+    text = (summary.HERE.parent / "README.md").read_text(encoding="utf-8")
+    assert [line for line in summary.readme(json.loads(summary.RESULT.read_text(encoding="utf-8"))) if line not in text] == []
+
+
+def test_one_seed_trained_again():
+    """Does a plain student, trained again from nothing, answer as the committed one does, but for another processor's rounding?"""
+    arm, seed = "plain", 0
+    line = experiment.run(arm, experiment.ARMS[arm][0], seed)[0]
+    labels = recipes.read_pairs(recipes.LAB / "tickets", "test")["label"]
+    committed, again = (np.array([m["margins"]["test"]]) / 100 for m in (summary.read_runs(summary.RUNS)["tickets", arm, seed], line))
+    assert measures.measure("agreement", again, labels, committed)[0] > 85
+    assert abs(measures.measure("accuracy", again, labels) - measures.measure("accuracy", committed, labels))[0] < 5
