@@ -27,6 +27,7 @@ from tqdm import tqdm
 from kdlab_loading import load_pairs as load_pairs
 from kdlab_loading import load_student as load_student
 from kdlab_loading import load_teacher as load_teacher
+from kdlab_loading import load_unlabelled as load_unlabelled
 
 SEED = 42
 

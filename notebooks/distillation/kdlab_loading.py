@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -28,14 +29,17 @@ def load_teacher(settings):
     return _pretrained(folder, "KD_TEACHER")
 
 
-def load_student(settings, teacher_model, teacher_tokenizer):
+def load_student(settings, teacher_model, teacher_tokenizer, layers=None):
     """The student with a new head, and its tokenizer, which has to cut text as the teacher's does.
 
-    "every other layer of the teacher" starts a DistilBERT as its authors did (Sanh et al. 2019, section 3).
+    "every other layer of the teacher" starts a DistilBERT as its authors did (Sanh et al. 2019, section 3); `layers`, such as
+    (0, 1, 3), chooses others, and those that the teacher lacks are left out.
     """
     torch.manual_seed(0)
     if settings.student == "every other layer of the teacher":
-        return _every_other_layer(teacher_model), teacher_tokenizer
+        depth = teacher_model.config.num_hidden_layers
+        chosen = range(0, depth, 2) if layers is None else [layer for layer in layers if layer < depth]
+        return _some_layers(teacher_model, chosen), teacher_tokenizer
     model, tokenizer = _pretrained(settings.student, "KD_STUDENT")
     probe = "Can't log in :( since the v2.1 update", "UNABLE to access my account"
     if tokenizer.get_vocab() != teacher_tokenizer.get_vocab() or \
@@ -50,27 +54,40 @@ def load_pairs(settings):
 
     A data set whose test labels are withheld (all -1, as in GLUE) is tested on its validation split. Raises LabError.
     """
-    import datasets
-
-    embedded = settings.dataset in ("tickets", "a few tickets")
-    name = str(TICKETS) if embedded else settings.dataset
-    with tempfile.TemporaryDirectory() as scratch, _quiet("datasets"):
-        local = {"cache_dir": scratch, "keep_in_memory": True} if Path(name).is_dir() else {}
-        try:
-            found = datasets.load_dataset(name, **local)
-        except (OSError, ValueError, StopIteration, datasets.exceptions.DatasetsError) as error:
-            raise _not_found("data set", name, "KD_DATASET", error) from None
-    splits = {split: _check_labels(pairs, f"{name}, split {split}") for split, pairs in found.items()
+    found = _load_splits(settings.dataset)
+    splits = {split: _check_labels(pairs, f"{settings.dataset}, split {split}") for split, pairs in found.items()
               if split in ("train", "validation", "test") and not _withheld(pairs)}
     test = splits.get("test", splits.get("validation"))
     if "train" not in splits or test is None:
-        raise LabError(f"{name} needs a split `train` and a labelled split `test` or `validation`; it has {', '.join(found)}.")
-    train = splits["train"]
-    if settings.num_train:
-        train = train.select(range(min(settings.num_train, len(train))))
-    if settings.num_test:
-        test = test.select(range(min(settings.num_test, len(test))))
-    return {"train": train, "test": test}
+        raise LabError(f"{settings.dataset} needs a split `train` and a labelled split `test` or `validation`; "
+                       f"it has {', '.join(found)}.")
+    return {"train": _first(splits["train"], settings.num_train), "test": _first(test, settings.num_test)}
+
+
+def load_unlabelled(settings):
+    """Pairs that only a teacher can label: the split `unlabelled`, columns text1 and text2. Raises LabError where there is none."""
+    found = _load_splits(settings.dataset)
+    if "unlabelled" not in found:
+        raise LabError(f"{settings.dataset} has no split `unlabelled`; this part needs one. The embedded tickets have it: "
+                       "restart the kernel without KD_PROFILE and KD_DATASET.")
+    return _first(found["unlabelled"], settings.num_train)
+
+
+@cache
+def _load_splits(dataset):
+    import datasets
+
+    name = str(TICKETS) if dataset in ("tickets", "a few tickets") else dataset
+    with tempfile.TemporaryDirectory() as scratch, _quiet("datasets"):
+        local = {"cache_dir": scratch, "keep_in_memory": True} if Path(name).is_dir() else {}
+        try:
+            return datasets.load_dataset(name, **local)
+        except (OSError, ValueError, StopIteration, datasets.exceptions.DatasetsError) as error:
+            raise _not_found("data set", name, "KD_DATASET", error) from None
+
+
+def _first(pairs, number):
+    return pairs.select(range(min(number, len(pairs)))) if number else pairs
 
 
 def _withheld(pairs):
@@ -150,19 +167,19 @@ def _quiet(library):
         logger.setLevel(level)
 
 
-def _every_other_layer(teacher):
-    """A DistilBERT with the embeddings and layers 0, 2, 4… of a BERT."""
+def _some_layers(teacher, layers):
+    """A DistilBERT with the embeddings and these layers of a BERT."""
     from transformers import DistilBertConfig, DistilBertForSequenceClassification
 
     bert, config = teacher.bert, teacher.config
     student = DistilBertForSequenceClassification(DistilBertConfig(
         vocab_size=config.vocab_size, max_position_embeddings=config.max_position_embeddings, dim=config.hidden_size,
-        hidden_dim=config.intermediate_size, n_heads=config.num_attention_heads, n_layers=config.num_hidden_layers // 2,
+        hidden_dim=config.intermediate_size, n_heads=config.num_attention_heads, n_layers=len(layers),
         pad_token_id=config.pad_token_id, seq_classif_dropout=0.1, num_labels=2))
     parts = {"embeddings.word_embeddings": bert.embeddings.word_embeddings,
              "embeddings.position_embeddings": bert.embeddings.position_embeddings,
              "embeddings.LayerNorm": bert.embeddings.LayerNorm}
-    for i, layer in enumerate(bert.encoder.layer[::2]):
+    for i, layer in enumerate(bert.encoder.layer[place] for place in layers):
         attention = layer.attention
         parts |= {f"transformer.layer.{i}.{mine}": theirs for mine, theirs in {
             "attention.q_lin": attention.self.query, "attention.k_lin": attention.self.key,

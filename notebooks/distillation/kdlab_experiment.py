@@ -1,0 +1,126 @@
+"""What many runs of this lab found. `benchmarks/experiment.py` trained them; experiment.json, beside this file, holds the results."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+from kdlab_plots import DRAWS, STYLE
+
+FOUND = Path(__file__).with_name("experiment.json")
+ORDER = ("teacher", "improved", "improved, int8", "improved, plain", "distilled", "plain", "label smoothing", "shuffled teacher",
+         "random-head teacher")
+COLOR = {"teacher": STYLE["Teacher"]["color"], "improved": "#D55E00", "improved, int8": "#D55E00",
+         "distilled": STYLE["Student"]["color"]}
+
+
+def read():
+    return json.loads(FOUND.read_text(encoding="utf-8"))
+
+
+def difference(found, a, b):
+    """{"points": [mean, low, high], "a_is": "better" …} of the accuracies of two arms."""
+    return next(d for d in found["differences"] if (d["a"], d["b"]) == (a, b))
+
+
+def show(expected=None):
+    """The table and the picture of all arms; `expected`: how many points the reader thinks that distilled is ahead of plain."""
+    found = read()
+    print(f"{'':20} {'accuracy, 95 % interval':>24} {'± seed':>7} {'F1':>5} {'agrees':>7} {'KL':>6} {'NLL':>6} {'ECE':>5}")
+    for arm in ORDER:
+        r = found["tickets"][arm]
+        mean, low, high = r["accuracy"]
+        print(f"{arm:20} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['seed_sd']:7.1f} {r['f1'][0]:5.1f} {r['agreement'][0]:6.1f}% "
+              f"{r['kl'][0]:6.2f} {r['nll'][0]:6.2f} {r['ece'][0]:5.1f}")
+    d = difference(found, "distilled", "plain")
+    mean, low, high = d["points"]
+    print(f"\nDistilled minus plain, {d['seeds']} seeds: {mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}: "
+          f"by our rule {d['a_is']}.")
+    if isinstance(expected, (int, float)):
+        print(f"You expected {expected:+.1f}, which lies {'in' if low <= expected <= high else 'out'}side this interval.")
+    _show(plot, found, expected)
+
+
+def points(ax, rows, label):
+    """A dot and its 95 % interval for each of `rows`, {name: [mean, low, high]}, from top to bottom."""
+    for y, (name, (mean, low, high)) in enumerate(rows.items()):
+        ax.errorbar(mean, y, xerr=[[mean - low], [high - mean]], fmt="o", capsize=3, color=COLOR.get(name.split(" − ")[0], "#777777"))
+        ax.annotate(f"{mean:+.1f}" if " − " in name else f"{mean:.1f}", (mean, y), (0, 6), textcoords="offset points", ha="center",
+                    fontsize=8)
+    ax.set_yticks(range(len(rows)), rows, fontsize=8)
+    ax.set(ylim=(len(rows) - 0.5, -0.9), xlabel=label)
+    ax.grid(axis="x", alpha=0.3)
+
+
+def plot(found, expected=None):
+    """Accuracies of all arms, and the differences that the decision rule speaks of."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.9))
+    table, tfidf = found["tickets"], found["without_a_model"]["tfidf"]
+    points(left, {arm: table[arm]["accuracy"] for arm in ORDER}, "accuracy on 800 test pairs (%)")
+    left.axvline(tfidf, color="black", linestyle=":", linewidth=1)
+    left.annotate("TF-IDF", (tfidf, -0.75), fontsize=8, ha="center", va="bottom")
+    rows = {f"{d['a']} − {d['b']}": d["points"] for d in found["differences"] if d["seeds"] == table["plain"]["seeds"]}
+    points(right, rows, "difference of accuracies (points)")
+    right.axvline(0, color="black", linewidth=1)
+    if isinstance(expected, (int, float)):
+        right.plot(expected, [*rows].index("distilled − plain"), marker="D", color="black", linestyle="", label="your guess")
+        right.legend(fontsize=8)
+    fig.suptitle(f"Means over {table['plain']['seeds']} seeds; bars: 95 % intervals that count seeds and test pairs", fontsize=10)
+    return fig
+
+
+def plot_sweeps(found):
+    """Accuracy of the distilled student by temperature and by alpha."""
+    fig, axes = plt.subplots(1, 2, figsize=(9, 3.2), sharey=True)
+    for ax, (name, values) in zip(axes, found["sweeps"].items(), strict=True):
+        mean, low, high = zip(*values.values(), strict=True)
+        ax.errorbar([float(value) for value in values], mean, fmt="o-", capsize=3, color=COLOR["distilled"],
+                    yerr=[[m - a for m, a in zip(mean, low, strict=True)], [b - m for m, b in zip(mean, high, strict=True)]])
+        ax.set(xlabel=name)
+        ax.grid(alpha=0.3)
+    axes[0].set_ylabel("test accuracy (%)")
+    return fig
+
+
+def show_sweeps():
+    _show(plot_sweeps, read())
+
+
+def show_news():
+    """What models trained on MRPC's news sentences make of tickets, beside models trained on tickets."""
+    found = read()
+    print(f"{'on the ticket test pairs':26} {'trained on news':>16} {'trained on tickets':>19}")
+    for arm, (news, *_) in found["mrpc_models_on_tickets"].items():
+        print(f"{arm:26} {news:14.1f} % {found['tickets'][arm]['accuracy'][0]:17.1f} %")
+
+
+def plot_smaller(forms):
+    """Accuracy against time, a disc's area the megabytes on disk, joined step by step.
+
+    `forms`: {name: {"accuracy": % or [%, low, high], "ms": a batch of 16, "megabytes"}}, from the first step to the last.
+    """
+    fig, ax = plt.subplots(figsize=(7, 4.2))
+    colors = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"]
+    accuracy = {name: row["accuracy"] if isinstance(row["accuracy"], list) else [row["accuracy"]] * 3 for name, row in forms.items()}
+    ax.plot([row["ms"] for row in forms.values()], [a[0] for a in accuracy.values()], color="#999999", linestyle=":", zorder=0)
+    for place, ((name, row), color) in enumerate(zip(forms.items(), colors, strict=False)):
+        mean, low, high = accuracy[name]
+        ax.errorbar(row["ms"], mean, yerr=[[mean - low], [high - mean]], capsize=3, color=color, zorder=1)
+        ax.scatter(row["ms"], mean, s=8 * row["megabytes"], color=color, edgecolor="black", alpha=0.8)
+        ax.annotate(f"{name}\n{row['megabytes']:.0f} MB, {row['ms']:.1f} ms", (row["ms"], mean), (14, (16, -34)[place % 2]),
+                    fontsize=8, textcoords="offset points")
+    ax.margins(x=0.35, y=0.25)
+    ax.set(xlabel="milliseconds a batch of 16 pairs", ylabel="test accuracy (%)", xlim=(0, None))
+    ax.grid(alpha=0.3)
+    return fig
+
+
+def show_smaller(forms):
+    _show(plot_smaller, forms)
+
+
+def _show(make, *args):
+    if DRAWS:
+        make(*args)
+        plt.show()

@@ -1,0 +1,127 @@
+"""Smaller and faster still: a model as ONNX, its weights as int8, and what each form takes in milliseconds and megabytes."""
+from __future__ import annotations
+
+import copy
+import logging
+import statistics
+import time
+import warnings
+from pathlib import Path
+
+import torch
+
+import kdlab
+
+
+def export(model, path):
+    """Write a float32 ONNX file that takes any batch size and any length."""
+    plain = copy.deepcopy(model).cpu().eval()
+    plain.__class__ = type(model).__mro__[1]  # without the lab's bfloat16
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it misses a torchvision that it does not need
+    example = torch.full((2, 12), 1000)
+    batch, tokens = torch.export.Dim("batch", max=512), torch.export.Dim("tokens", min=2, max=512)
+    shapes = {name: {0: batch, 1: tokens} for name in ("input_ids", "attention_mask")}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="torch.onnx")
+        warnings.filterwarnings("ignore", category=FutureWarning, module="copyreg")
+        torch.onnx.export(plain, (), path, kwargs={"input_ids": example, "attention_mask": torch.ones_like(example)}, dynamo=True,
+                          dynamic_shapes=shapes, input_names=list(shapes), output_names=["logits"], external_data=False, verbose=False)
+
+
+def quantise(path, smaller):
+    """Weights as 8-bit integers, a scale for each column; activations are quantised as they come."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    logger = logging.getLogger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)  # it advises a pre-processing that is made for convolutions
+    try:
+        quantize_dynamic(path, smaller, weight_type=QuantType.QInt8, per_channel=True)
+    finally:
+        logger.setLevel(level)
+
+
+def session(path):
+    """A function from a model's inputs to its logits (B, C), computed by ONNX Runtime on the CPU, with as many threads as torch."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    found = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return lambda **inputs: torch.from_numpy(found.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})[0])
+
+
+def as_it_is(model):
+    """The form of a PyTorch model on the CPU: (function from inputs to logits (B, C), megabytes)."""
+    model = copy.deepcopy(model).cpu().eval()
+    return lambda **inputs: model(**inputs).logits, sum(p.numel() * p.element_size() for p in model.parameters()) / 1e6
+
+
+def forms(name, model, folder):
+    """{form: (function from inputs to logits (B, C), megabytes)} of a model: as it is, as ONNX, and as ONNX with int8 weights.
+
+    All run on the CPU; the ONNX files are written into `folder`.
+    """
+    path, small = Path(folder, f"{name}.onnx"), Path(folder, f"{name}.int8.onnx")
+    export(model, path)
+    quantise(path, small)
+    return {name: as_it_is(model), f"{name}, ONNX": (session(path), path.stat().st_size / 1e6),
+            f"{name}, ONNX int8": (session(small), small.stat().st_size / 1e6)}
+
+
+def pad(tokenizer, ids):
+    """A batch (B, T) of token ids and its mask, padded to its own longest."""
+    padded = tokenizer.pad({"input_ids": ids}, return_tensors="pt")
+    return {"input_ids": padded["input_ids"], "attention_mask": padded["attention_mask"]}
+
+
+def logits(answer, tokenizer, ids, size=16):
+    """Logits (N, C) of `answer`, a function from a model's inputs to logits, for a list of token ids, in its order."""
+    by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    with torch.no_grad():
+        found = torch.cat([answer(**pad(tokenizer, [ids[i] for i in by_length[at:at + size]])) for at in range(0, len(ids), size)])
+    return found[torch.tensor(by_length).argsort()]
+
+
+def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
+    """Milliseconds a batch of `size` pairs, drawn from the token ids `ids`, for every form.
+
+    The forms take turns, a round of `number` batches each, after `warm_up` batches that do not count, and with a pause between so
+    that no library's waiting threads disturb the next. `ratio`: how many times as fast as the first form, the median over rounds
+    and their range. Returns {form: {"ms_median", "ms_p95", "ratio", "ratio_range"}}.
+    """
+    dice = torch.Generator().manual_seed(0)
+    batches = [pad(tokenizer, [ids[i] for i in torch.randperm(len(ids), generator=dice)[:size]]) for _ in range(number)]
+    times = {name: [] for name in forms}  # a list a round
+    with torch.no_grad():
+        for _ in range(rounds):
+            for name, (answer, _) in forms.items():
+                time.sleep(0.05)
+                for batch in batches[:warm_up]:
+                    answer(**batch)
+                times[name].append([])
+                for batch in batches:
+                    before = time.perf_counter()
+                    answer(**batch)
+                    times[name][-1].append(1000 * (time.perf_counter() - before))
+    medians = {name: [statistics.median(one) for one in t] for name, t in times.items()}  # one a round
+    first, found = next(iter(medians.values())), {}
+    for name, t in times.items():
+        every, ratios = sum(t, []), [a / b for a, b in zip(first, medians[name], strict=True)]
+        found[name] = {"ms_median": statistics.median(every), "ms_p95": statistics.quantiles(every, n=20)[-1],
+                       "ratio": statistics.median(ratios), "ratio_range": [min(ratios), max(ratios)]}
+    return found
+
+
+def table(forms, tokenizer, pairs, max_length=128):
+    """What each form takes and gives on `pairs`: prints a table, returns {form: {"megabytes", "accuracy" (%), "ms" at batch 16}}."""
+    ids, labels = kdlab.encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"])
+    single, sixteen = (latency(forms, tokenizer, ids, size) for size in (1, 16))
+    print(f"{'':28} {'MB':>6} {'accuracy':>9} {'ms, one pair':>13} {'ms, 16 pairs':>13} {'times as fast':>14}")
+    found = {}
+    for name, (answer, megabytes) in forms.items():
+        accuracy = 100 * (logits(answer, tokenizer, ids).argmax(dim=1) == labels).float().mean().item()
+        found[name] = {"megabytes": megabytes, "accuracy": accuracy, "ms": sixteen[name]["ms_median"]}
+        print(f"{name:28} {megabytes:6.1f} {accuracy:7.1f} % {single[name]['ms_median']:13.2f} {sixteen[name]['ms_median']:13.2f} "
+              f"{sixteen[name]['ratio']:14.1f}")
+    return found

@@ -1,0 +1,119 @@
+"""The optional part: do its checks tell right from wrong, and does it leave alone whoever skips it?"""
+import numpy as np
+import pytest
+import torch
+from conftest import LAB, graded_cells, notebook
+from nbclient import NotebookClient
+
+import kdlab
+import kdlab_experiment
+import kdlab_further
+import kdlab_smaller
+from kdlab_errors import CheckFailed
+
+CHECKS = {"further_transfer_set": ("transfer_set", kdlab_further.check_transfer_set),
+          "further_quantise": ("quantise_rows", kdlab_further.check_quantise_rows)}
+
+
+def run(cell_id, capsys, old="", new=""):
+    """What the check returns (None if it failed) and prints about the cell with `old` replaced by `new`."""
+    source = next(cell.source for cell in notebook().cells if cell.id == cell_id)
+    assert old in source
+    space, (name, check) = {"torch": torch}, CHECKS[cell_id]
+    exec(source.replace(old, new), space)
+    try:
+        answer = check(space[name])
+    except CheckFailed:
+        answer = None
+    return answer, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("cell_id", CHECKS)
+def test_the_solution_has_every_property(cell_id, capsys):
+    """Does the solution get ticks, no cross, and the word to go on?"""
+    answer, said = run(cell_id, capsys)
+    assert answer is True and said.count("✓") >= 4 and "✗" not in said
+
+
+def test_open_blanks_are_no_error(monkeypatch):
+    """Does a student who fills what is graded and nothing else get to the hand-out's end, and read which part is optional?"""
+    monkeypatch.setenv("KD_PROFILE", "grading")
+    nb, solution = notebook("notebooks"), graded_cells(notebook())
+    for name, cell in graded_cells(nb).items():
+        cell.source = solution[name].source.split("### BEGIN HIDDEN")[0]
+    for cell_id in CHECKS:
+        source = next(cell.source for cell in nb.cells if cell.id == cell_id)
+        assert source.count("= ...") == 2 and "SOLUTION" not in source
+    NotebookClient(nb, timeout=300, resources={"metadata": {"path": str(LAB)}}).execute()
+    said = [cell.outputs[0].text for cell in nb.cells if cell.id in ("check_transfer_set", "check_quantise")]
+    assert all(text.count("Still open in line") == 2 and "This part is optional" in text for text in said), said
+
+
+WRONG = [
+    ("further_transfer_set", "argmax(dim=1)", "argmin(dim=1)", "the class with the larger logit"),
+    ("further_transfer_set", "argmax(dim=1).tolist()", "argmax(dim=0).tolist()", "Your code stopped"),
+    ("further_transfer_set", '"text2": text2 + text1', '"text2": text2 + text2', "no twin"),
+    ("further_transfer_set", "label + label", "label + [0] * len(label)", "no twin"),
+    ("further_transfer_set", '{"text1": text1 + text2, "text2": text2 + text1, "label": label + label}',
+     '{"text1": text1, "text2": text2, "label": label}', "no twin"),
+    ("further_transfer_set", '= labelled["label"] + teacher_labels', '= teacher_labels + labelled["label"]', "labelled pair"),
+    ("further_transfer_set", "text1 + text2", "2 * (text1 + text2)", "Your code stopped"),
+    ("further_quantise", "/ 127 ", "/ 100 ", "should be 127"),
+    ("further_quantise", ".to(torch.int8)", "", "torch.int8"),
+    ("further_quantise", ".amax(dim=1, keepdim=True)", ".amax()", "for 5 rows"),
+    ("further_quantise", ".amax(dim=1, keepdim=True)", ".amax().expand(5, 1)", "should be 127"),
+    ("further_quantise", ".round()", "", "half a step"),
+    ("further_quantise", "weight / scale", "weight * scale", "should be 127"),
+]
+
+
+@pytest.mark.parametrize("cell_id, old, new, sentence", WRONG)
+def test_a_mistake_is_told(cell_id, old, new, sentence, capsys):
+    """Does each mistake get one sentence that helps?"""
+    answer, said = run(cell_id, capsys, old, new)
+    assert answer is None and sentence in said, said
+
+
+def test_the_unlabelled_pairs_are_there():
+    """Are there 4,000, of which the grading profile takes a few, and a sentence where a data set has none?"""
+    assert len(kdlab.load_unlabelled(kdlab.PROFILES["laptop"])) == 4000
+    assert len(kdlab.load_unlabelled(kdlab.PROFILES["grading"])) == 24
+
+
+@pytest.fixture(scope="module")
+def student_forms(tmp_path_factory):
+    teacher, tokenizer = kdlab.load_teacher(kdlab.PROFILES["laptop"])
+    student, _ = kdlab.load_student(kdlab.PROFILES["laptop"], teacher, tokenizer)
+    student.classifier.weight.data.normal_(std=0.5)  # answers worth comparing
+    return kdlab_smaller.forms("student", student, tmp_path_factory.mktemp("forms")), tokenizer
+
+
+def test_smaller_forms_answer_alike(student_forms):
+    """Do ONNX and int8 give the model's own answers, the one almost exactly, the other nearly, from a quarter of the file?"""
+    forms, tokenizer = student_forms
+    pairs = kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"].select(range(64))
+    ids = kdlab.encode(tokenizer, pairs, 128)
+    plain, onnx, int8 = (kdlab_smaller.logits(answer, tokenizer, ids) for answer, _ in forms.values())
+    assert (onnx - plain).abs().max() < 0.05 * plain.std()  # the model computes in bfloat16 where it can
+    assert np.corrcoef(plain[:, 1] - plain[:, 0], int8[:, 1] - int8[:, 0])[0, 1] > 0.6  # an untrained model's are close calls
+    megabytes = [size for _, size in forms.values()]
+    assert megabytes[2] < 0.3 * megabytes[0] and 0.95 < megabytes[1] / megabytes[0] < 1.1
+
+
+def test_the_table_says_what_each_form_takes(student_forms, capsys):
+    """Has each form a line with its megabytes, accuracy and times, and are the first form's times once its own?"""
+    forms, tokenizer = student_forms
+    found = kdlab_smaller.table(forms, tokenizer, kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"].select(range(32)))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines[1:]] == [*found] == [*forms]
+    assert lines[1].split()[-1] == "1.0" and all(row["ms"] > 0 and 0 <= row["accuracy"] <= 100 for row in found.values())
+
+
+def test_the_guess_is_compared(capsys):
+    """Does the committed result say whether the reader's guess lies in its interval?"""
+    found = kdlab_experiment.read()
+    mean, low, high = kdlab_experiment.difference(found, "distilled", "plain")["points"]
+    for guess, word in ((mean, "inside"), (high + 3, "outside")):
+        kdlab_experiment.show(guess)
+        said = capsys.readouterr().out
+        assert f"{guess:+.1f}, which lies {word}" in said and f"{mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}" in said
