@@ -163,10 +163,14 @@ def write(about):
 
 
 def readme(found):
-    """The lines of the README's tables."""
+    """What the README says of the numbers: parts of its first sentence, then lines of its tables."""
     def percent(mean, low, high):
         return f"{mean:.1f} % ({low:.1f} to {high:.1f})"
 
+    for d in found["differences"][:2]:
+        yield "{:+.1f} points (95 % interval {:+.1f} to {:+.1f})".format(*d["points"])
+    kept, times = found["kept_percent"]["improved"][0], found["smaller"]["improved"]["times_as_fast"]
+    yield f"{kept:.1f} % of the teacher's accuracy at {times:.1f} times its speed"
     for arm in ("teacher", "improved", "improved, int8", "improved, plain", "distilled", "plain"):
         r, kept = found["tickets"][arm], found["kept_percent"].get(arm)
         form = found["smaller"].get(arm, found["smaller"]["improved"])  # all other students are of its shape
