@@ -100,17 +100,17 @@ def plot_smaller(forms):
 
     `forms`: {name: {"accuracy": % or [%, low, high], "ms": a batch of 16, "megabytes"}}, from the first step to the last.
     """
-    fig, ax = plt.subplots(figsize=(7, 4.2))
+    fig, ax = plt.subplots(figsize=(8.5, 3.8))
     colors = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"]
     accuracy = {name: row["accuracy"] if isinstance(row["accuracy"], list) else [row["accuracy"]] * 3 for name, row in forms.items()}
     ax.plot([row["ms"] for row in forms.values()], [a[0] for a in accuracy.values()], color="#999999", linestyle=":", zorder=0)
-    for place, ((name, row), color) in enumerate(zip(forms.items(), colors, strict=False)):
+    for (name, row), color in zip(forms.items(), colors, strict=False):
         mean, low, high = accuracy[name]
         ax.errorbar(row["ms"], mean, yerr=[[mean - low], [high - mean]], capsize=3, color=color, zorder=1)
-        ax.scatter(row["ms"], mean, s=8 * row["megabytes"], color=color, edgecolor="black", alpha=0.8)
-        ax.annotate(f"{name}\n{row['megabytes']:.0f} MB, {row['ms']:.1f} ms", (row["ms"], mean), (14, (16, -34)[place % 2]),
-                    fontsize=8, textcoords="offset points")
-    ax.margins(x=0.35, y=0.25)
+        ax.scatter(row["ms"], mean, s=8 * row["megabytes"], color=color, edgecolor="black", alpha=0.8,
+                   label=f"{name}: {row['megabytes']:.0f} MB, {row['ms']:.1f} ms")
+    ax.legend(fontsize=8, labelspacing=3, handletextpad=1.5, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    ax.margins(x=0.1, y=0.25)
     ax.set(xlabel="milliseconds a batch of 16 pairs", ylabel="test accuracy (%)", xlim=(0, None))
     ax.grid(alpha=0.3)
     return fig
