@@ -12,7 +12,7 @@ from transformers.trainer_pt_utils import LengthGroupedSampler
 LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 sys.path.insert(0, str(LAB))
 import kdlab
-from kdlab_smaller import logits, pad
+from kdlab_smaller import logits
 
 SETTINGS = kdlab.PROFILES["laptop"]
 
@@ -105,7 +105,7 @@ def train(model, recipe, pairs, tokenizer, seed, guide=None):
     optimizer = kdlab.adamw(model, recipe.lr, recipe.steps)
     for batch in batches([len(i) for i in ids[0]], SETTINGS.batch_size, recipe.steps, seed):
         orders = [int(recipe.both_orders and dice.random() < 0.5) for _ in batch]
-        inputs = pad(tokenizer, [ids[order][i] for order, i in zip(orders, batch, strict=True)])
+        inputs = kdlab.pad(tokenizer, [ids[order][i] for order, i in zip(orders, batch, strict=True)])
         loss = student_loss(recipe, model(**inputs).logits, None if guide is None else guide[orders, batch], labels[batch])
         optimizer.zero_grad()
         loss.backward()

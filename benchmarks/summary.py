@@ -43,18 +43,23 @@ def mean_and_interval(values, drawn):
     return [round(float(x), 3) for x in (values.mean(), *measures.interval(drawn - drawn.mean() + values.mean()))]
 
 
-def row(runs, data, arm, labels, validation_labels, split="test"):
+def estimate(name, m, labels, teacher=None):
+    """[mean, low, high] of a measure of the margins `m` (S, N)."""
+    return mean_and_interval(measures.measure(name, m, labels, teacher), measures.draws(name, m, labels, teacher))
+
+
+def row(runs, data, arm, labels, validation_labels):
     """One line of the table: every measure as [mean, low, high], as trained and with the temperature fitted on validation pairs."""
     seeds = seeds_of(runs, data, arm, "teacher")
-    m, teacher = (stack(runs, data, name, split, seeds) for name in (arm, "teacher"))
+    m, teacher = (stack(runs, data, name, "test", seeds) for name in (arm, "teacher"))
     temperatures = np.array([measures.fit_temperature(v, validation_labels) for v in stack(runs, data, arm, "validation", seeds)])
     scaled = m / temperatures[:, None]
     found = {"seeds": len(seeds), "temperature": round(float(temperatures.mean()), 2),
              "seed_sd": round(float(measures.measure("accuracy", m, labels).std(ddof=1)), 2)}
     for name in measures.MEASURES:
-        found[name] = mean_and_interval(measures.measure(name, m, labels, teacher), measures.draws(name, m, labels, teacher))
+        found[name] = estimate(name, m, labels, teacher)
     for name in ("nll", "ece"):
-        found[f"{name}_scaled"] = mean_and_interval(measures.measure(name, scaled, labels), measures.draws(name, scaled, labels))
+        found[f"{name}_scaled"] = estimate(name, scaled, labels)
     validation = measures.measure("accuracy", stack(runs, data, arm, "validation", seeds), validation_labels)
     return found | {"validation_accuracy": round(float(validation.mean()), 2)}
 
@@ -90,11 +95,9 @@ def tfidf(train_pairs, test):
 
 
 def sweep(runs, arms, labels):
-    """Accuracies {value: [mean, low, high]} of `arms`, {value: arm}, on the seeds that all of them have; nothing if there are none."""
+    """Accuracies {value: [mean, low, high]} of `arms`, {value: arm}, on the seeds that all of them have."""
     seeds = seeds_of(runs, "tickets", *arms.values())
-    found = {value: stack(runs, "tickets", arm, "test", seeds) for value, arm in arms.items()} if seeds else {}
-    return {value: mean_and_interval(measures.measure("accuracy", m, labels), measures.draws("accuracy", m, labels))
-            for value, m in found.items()}
+    return {value: estimate("accuracy", stack(runs, "tickets", arm, "test", seeds), labels) for value, arm in arms.items()}
 
 
 def at_sixteen(rows):
@@ -126,10 +129,9 @@ def summarise(runs, latency_rows):
     labels, validation = (np.asarray(splits[name]["label"], bool) for name in ("test", "validation"))
     arms = list(dict.fromkeys(arm for data, arm, _ in runs if data == "tickets"))
     table = {arm: row(runs, "tickets", arm, labels, validation) for arm in arms}
-    students = [arm for arm in ("plain", "distilled", "improved, plain", "improved", "improved, int8") if arm in arms]
-    keeps = {arm: kept(runs, arm, labels) for arm in students}
+    keeps = {arm: kept(runs, arm, labels) for arm in ("plain", "distilled", "improved, plain", "improved", "improved, int8")}
     return {"tickets": table, "kept_percent": keeps,
-            "differences": [difference(runs, "tickets", a, b, labels) for a, b in DIFFERENCES if {a, b} <= set(arms)],
+            "differences": [difference(runs, "tickets", a, b, labels) for a, b in DIFFERENCES],
             "sweeps": {name: sweep(runs, arms, labels) for name, arms in SWEEPS.items()},
             "without_a_model": {"always duplicate": round(100 * float(labels.mean()), 2),
                                 "tfidf": tfidf(splits["train"], splits["test"])},
@@ -145,15 +147,11 @@ def mrpc(runs, folder):
                                                                 read_pairs(folder, "train")["label"][-400:]))
     tickets = read_pairs(LAB / "tickets", "test")["label"]
     arms = ("teacher", "plain", "distilled")
-    found = {"mrpc": {arm: row(runs, "mrpc", arm, labels, validation) for arm in arms},
-             "mrpc_difference": difference(runs, "mrpc", "distilled", "plain", labels),
-             "mrpc_always_duplicate": round(100 * float(labels.mean()), 2)}
-    found["mrpc_models_on_tickets"] = {}
-    for arm in arms:
-        m = stack(runs, "mrpc", arm, "tickets", seeds_of(runs, "mrpc", arm))
-        found["mrpc_models_on_tickets"][arm] = mean_and_interval(measures.measure("accuracy", m, tickets),
-                                                                 measures.draws("accuracy", m, tickets))
-    return found
+    on_tickets = {arm: stack(runs, "mrpc", arm, "tickets", seeds_of(runs, "mrpc", arm)) for arm in arms}
+    return {"mrpc": {arm: row(runs, "mrpc", arm, labels, validation) for arm in arms},
+            "mrpc_difference": difference(runs, "mrpc", "distilled", "plain", labels),
+            "mrpc_always_duplicate": round(100 * float(labels.mean()), 2),
+            "mrpc_models_on_tickets": {arm: estimate("accuracy", m, tickets) for arm, m in on_tickets.items()}}
 
 
 def write(about):
@@ -187,6 +185,5 @@ def readme(found):
 
 
 if __name__ == "__main__":
-    committed = json.loads(RESULT.read_text(encoding="utf-8"))
-    write({name: value for name, value in committed.items() if name == "about" or name.startswith("mrpc")})
+    write({"about": json.loads(RESULT.read_text(encoding="utf-8"))["about"]} | mrpc(read_runs(RUNS), None))
     print("\n".join(readme(json.loads(RESULT.read_text(encoding="utf-8")))))

@@ -1,8 +1,10 @@
 """The optional part: do its checks tell right from wrong, and does it leave alone whoever skips it?"""
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
-from conftest import LAB, graded_cells, notebook
+from conftest import LAB, graded_cells, notebook, write_pairs
 from nbclient import NotebookClient
 
 import kdlab
@@ -74,10 +76,14 @@ def test_a_mistake_is_told(cell_id, old, new, sentence, capsys):
     assert answer is None and sentence in said, said
 
 
-def test_the_unlabelled_pairs_are_there():
+def test_the_unlabelled_pairs_are_there(tmp_path, capsys):
     """Are there 4,000, of which the grading profile takes a few, and a sentence where a data set has none?"""
     assert len(kdlab.load_unlabelled(kdlab.PROFILES["laptop"])) == 4000
     assert len(kdlab.load_unlabelled(kdlab.PROFILES["grading"])) == 24
+    rows = [{"text1": "a", "text2": "b", "label": 1}]
+    folder = write_pairs(tmp_path / "pairs", train=rows, test=rows)
+    assert kdlab.load_unlabelled(replace(kdlab.PROFILES["laptop"], dataset=str(folder))) is None
+    assert "has no split `unlabelled`; this part needs one, and is left out" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

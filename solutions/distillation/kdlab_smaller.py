@@ -18,8 +18,8 @@ def export(model, path):
     plain = copy.deepcopy(model).cpu().eval()
     plain.__class__ = type(model).__mro__[1]  # without the lab's bfloat16
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it misses a torchvision that it does not need
-    example = torch.full((2, 12), 1000)
-    batch, tokens = torch.export.Dim("batch", max=512), torch.export.Dim("tokens", min=2, max=512)
+    example = torch.ones(2, 12, dtype=torch.long)
+    batch, tokens = torch.export.Dim("batch", max=512), torch.export.Dim("tokens", min=2, max=model.config.max_position_embeddings)
     shapes = {name: {0: batch, 1: tokens} for name in ("input_ids", "attention_mask")}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="torch.onnx")
@@ -69,17 +69,12 @@ def forms(name, model, folder):
             f"{name}, ONNX int8": (session(small), small.stat().st_size / 1e6)}
 
 
-def pad(tokenizer, ids):
-    """A batch (B, T) of token ids and its mask, padded to its own longest."""
-    padded = tokenizer.pad({"input_ids": ids}, return_tensors="pt")
-    return {"input_ids": padded["input_ids"], "attention_mask": padded["attention_mask"]}
-
-
 def logits(answer, tokenizer, ids, size=16):
     """Logits (N, C) of `answer`, a function from a model's inputs to logits, for a list of token ids, in its order."""
     by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     with torch.no_grad():
-        found = torch.cat([answer(**pad(tokenizer, [ids[i] for i in by_length[at:at + size]])) for at in range(0, len(ids), size)])
+        found = torch.cat([answer(**kdlab.pad(tokenizer, [ids[i] for i in by_length[at:at + size]]))
+                           for at in range(0, len(ids), size)])
     return found[torch.tensor(by_length).argsort()]
 
 
@@ -91,7 +86,7 @@ def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
     and their range. Returns {form: {"ms_median", "ms_p95", "ratio", "ratio_range"}}.
     """
     dice = torch.Generator().manual_seed(0)
-    batches = [pad(tokenizer, [ids[i] for i in torch.randperm(len(ids), generator=dice)[:size]]) for _ in range(number)]
+    batches = [kdlab.pad(tokenizer, [ids[i] for i in torch.randperm(len(ids), generator=dice)[:size]]) for _ in range(number)]
     times = {name: [] for name in forms}  # a list a round
     with torch.no_grad():
         for _ in range(rounds):
