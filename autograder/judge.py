@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import hashlib
 import inspect
 import json
@@ -79,15 +80,28 @@ def nothing(module, sentence):
 
 def has_open_blank(source):
     """Whether a name's last value, or a whole statement, is `...`."""
-    try:
-        tree = ast.parse(textwrap.dedent(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python's parser gives up on an absurd nest
-        return False
     is_open = {}
-    for node in sorted((n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):
-        name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else node.lineno
-        is_open[name] = isinstance(node.value, ast.Constant) and node.value.value is ...
+    try:
+        for node in sorted((n for n in ast.walk(tree_of(source)) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):
+            name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else node.lineno
+            is_open[name] = isinstance(node.value, ast.Constant) and node.value.value is ...
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python gives up on an absurd nest
+        return False
     return any(is_open.values())
+
+
+def tree_of(source):
+    """The syntax tree of some source, built while no garbage is collected.
+
+    Rubbish that parses as it goes, such as a task that prints a traceback, makes ast.parse raise SystemError (CPython gh-106905).
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(textwrap.dedent(source))
+    finally:
+        if collects:
+            gc.enable()
 
 
 def paragraph(misconception):

@@ -65,10 +65,10 @@ def one_answer(cells, name, kind):
     """
     copies = [cell for cell in cells if cell.grade_id == name]
     whole = [cell for cell in copies if kind == "code" and is_answer(cell, name)]
-    closed = [cell for cell in whole if not is_open(cell)]
+    closed = [cell for cell in whole if not has_open_blank(cell.text)]
     if kind == "code" and not closed:
         closed = [cell for cell in cells if cell.grade_id is None and cell.kind == "code" and is_answer(cell, name)
-                  and not is_open(cell)][-1:]
+                  and not has_open_blank(cell.text)][-1:]
     best = (closed or whole or [None])[-1]
     parts = [cell for cell in cells if cell is best or cell in copies and cell not in whole and cell.text.strip()] or copies[-1:]
     if any(cell.text.startswith("%%") for cell in parts):  # a cell magic holds for the whole cell
@@ -116,13 +116,6 @@ def is_answer(cell, name):
         if defined and defined[1] == wanted or "(" not in targets and wanted in map(str.strip, targets.split(",")):
             return True
     return False
-
-
-def is_open(cell):
-    try:
-        return has_open_blank(cell.text)
-    except (ValueError, RecursionError, MemoryError):  # Python's parser gives up on an absurd nest
-        return False
 
 
 def cells_of(notebook):

@@ -1,4 +1,6 @@
 """The judge alone: does the catalogue tell its own mistakes apart, and can anything that comes back upset it?"""
+import ast
+import gc
 import itertools
 import math
 import subprocess
@@ -152,6 +154,39 @@ def test_an_odd_answer_is_a_sentence(question, source, sentence):
     verdict = grade(question, source)
     assert verdict.points < verdict.max_points
     assert any(sentence in part.message for part in verdict.parts), [part.message for part in verdict.parts]
+
+
+NESTS = {"attributes": "x" + ".a" * 2000 + " = 1", "items": "x" + "[0]" * 2000 + " = 1", "signs": "x = " + "-" * 5000 + "1",
+         "brackets": "x = " + "(" * 150 + "1" + ")" * 150, "sums": "x = 1" + " + 1" * 50_000}
+
+
+@pytest.mark.parametrize("nest", NESTS)
+def test_a_deep_nest_is_no_blank(nest):
+    """A cell that Python can hardly read, or not: is there a verdict, and no blank found in it?"""
+    assert "unrecognised" in judge("compression", inputs_of("compression", 1), b"", NESTS[nest]).misconceptions
+
+
+class Rubbish:
+    """Goes only when garbage is collected, and then does what a task with an unread error does when a traceback is printed."""
+
+    def __init__(self):
+        self.me = self
+
+    def __del__(self):
+        ast.parse("x = (y + z) * 2")
+
+
+def test_garbage_that_parses_disturbs_no_verdict():
+    """Garbage collected all the time, with destructors that parse: is the blank found each time?"""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(20)
+    try:
+        for _ in range(100):
+            Rubbish()
+            verdict = judge("compression", {"cases": []}, "No answer.", "x = f(1, 2)\n" * 20 + "y = ...")
+            assert verdict.misconceptions == ["blank_left_open"]
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def test_what_is_packed_is_unpacked():
