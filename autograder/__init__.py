@@ -8,10 +8,10 @@ def judge_here(question, namespace):
     """
     import nbformat
 
-    from .execute import LAB, grade_id
-    from .judge import inputs_of, judge
-    from .probe_tools import pack, run_probe
-    from .questions import QUESTIONS
+    from .submission.execute import LAB, grade_id
+    from .judging.judge import inputs_of, judge
+    from .judging.probe_tools import pack, run_probe
+    from .judging.questions import QUESTIONS
 
     module, inputs = QUESTIONS[question], inputs_of(question, seed=0)
     cells = nbformat.read(LAB / "distillation.ipynb", as_version=4).cells

@@ -50,18 +50,18 @@ def arguments():
 def main():
     args = arguments()
     if args.command == "doctor":
-        from .doctor import main as doctor
+        from .walls.doctor import main as doctor
 
         sys.exit(doctor())
     if not args.submissions.is_dir():
         sys.exit(f"There is no folder {args.submissions}.")
     if not args.scheduler:
-        from .pool import begin
+        from .classroom.pool import begin
 
         begin()
-    from .grade import Stopped, grade_class
-    from .sandbox import close_sandboxes
-    from .worker import Settings
+    from .classroom.grade import Stopped, grade_class
+    from .walls.sandbox import close_sandboxes
+    from .submission.grading import Settings
 
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
     try:
@@ -81,14 +81,14 @@ def pool_of(args, settings):
     from functools import partial
 
     if args.scheduler:
-        from .cluster import Cluster
+        from .classroom.cluster import Cluster
 
         return partial(Cluster, args.scheduler)
-    from .doctor import require, require_walls, why_not
-    from .gradebook import empty_gradebook
-    from .pool import LocalPool
-    from .sandbox import shared_sandbox
-    from .worker import walls_of, warm_up
+    from .walls.doctor import require, require_walls, why_not
+    from .submission.gradebook import empty_gradebook
+    from .classroom.pool import LocalPool
+    from .walls.sandbox import shared_sandbox
+    from .submission.grading import walls_of, warm_up
 
     walls = walls_of(settings)
     if walls:

@@ -8,10 +8,10 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades, NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 
-from .execute import JudgedExecute
-from .gradebook import source
-from .inert import inert, markdown2html
-from .restore import restored
+from .submission.execute import JudgedExecute
+from .submission.gradebook import source
+from .submission.inert import inert, markdown2html
+from .submission.restore import restored
 
 
 class FeedbackExporter(HTMLExporter):
@@ -40,4 +40,4 @@ def configure(c):
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.HTMLExporter.preprocessors = [inert]
     c.HTMLExporter.filters = {"markdown2html": markdown2html}
-    c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates"), handlers.template_path]
+    c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "submission" / "templates"), handlers.template_path]

@@ -7,8 +7,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from autograder.questions import QUESTIONS
-from autograder.submissions import Unusable
+from autograder.judging.questions import QUESTIONS
+from autograder.submission.handed_in import Unusable
 from conftest import ROOT, graded_cells, notebook
 
 HANDOUT = (ROOT / "notebooks" / "distillation" / "distillation.ipynb").read_bytes()

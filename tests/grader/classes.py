@@ -10,9 +10,9 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import nbformat
-from autograder.grade import grade_class
-from autograder.submissions import Unusable
-from autograder.worker import Settings
+from autograder.classroom.grade import grade_class
+from autograder.submission.handed_in import Unusable
+from autograder.submission.grading import Settings
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "solutions" / "distillation" / "distillation.ipynb"

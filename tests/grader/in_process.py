@@ -10,10 +10,10 @@ import matplotlib
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
-from autograder.judge import inputs_of, judge
-from autograder.probe_tools import CELL, attempt, pack, run_probe
-from autograder.questions import QUESTIONS
-from autograder.verdict import error_sentence
+from autograder.judging.judge import inputs_of, judge
+from autograder.judging.probe_tools import CELL, attempt, pack, run_probe
+from autograder.judging.questions import QUESTIONS
+from autograder.judging.verdict import error_sentence
 
 CORPUS = Path(__file__).parents[1] / "submissions"
 

@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2] / part) for part in ("", "tests/grader", "solutions/distillation")]
-from autograder.questions import QUESTIONS
+from autograder.judging.questions import QUESTIONS
 from in_process import corpus, grade, named_in
 
 

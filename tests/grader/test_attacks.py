@@ -14,11 +14,11 @@ import nbformat
 import psutil
 import pytest
 from attacks import ATTACKS, WITNESS, Machine, eventually, shown
-from autograder import sandbox
-from autograder.execute import JudgedExecute
-from autograder.judge import inputs_of
-from autograder.questions import QUESTIONS
-from autograder.sandbox import SANDBOXES
+from autograder.walls import sandbox
+from autograder.submission.execute import JudgedExecute
+from autograder.judging.judge import inputs_of
+from autograder.judging.questions import QUESTIONS
+from autograder.walls.sandbox import SANDBOXES
 from conftest import ROOT, graded_cells, notebook
 from in_process import CORPUS
 from naive import SETUP, chokes_on, points, stock
@@ -81,7 +81,7 @@ def right_answers():
 
 def everybody_is_asked_the_same(patch):
     """Take the judge's wall down: the inputs are known, the first answer counts. Returns {question: bytes}, filled as answers come."""
-    import autograder.execute as execute
+    import autograder.submission.execute as execute
 
     judge, sent = execute.judge, {}
 
@@ -167,7 +167,7 @@ def test_a_replay_works_where_everybody_is_asked_the_same(attack, machine, tmp_p
 def test_a_lie_reaches_the_judge(attack, machine, tmp_path, monkeypatch):
     """Is what the attacker wants to be believed in the bytes that the judge is given?"""
     sent = everybody_is_asked_the_same(monkeypatch)
-    monkeypatch.setattr("autograder.judge.listen", lambda module, inputs, answer: ([], []))
+    monkeypatch.setattr("autograder.judging.judge.listen", lambda module, inputs, answer: ([], []))
     ask(attack.question, machine.cell_of(attack), tmp_path)
     assert attack.what in sent[attack.question].decode(errors="replace").replace('\\"', '"')
 

@@ -11,9 +11,9 @@ import time
 
 import nbformat
 import pytest
-from autograder.questions import QUESTIONS
-from autograder.restore import restored
-from autograder.submissions import Unusable, folder_name
+from autograder.judging.questions import QUESTIONS
+from autograder.submission.restore import restored
+from autograder.submission.handed_in import Unusable, folder_name
 from broken import (
     ANSWERS,
     BLANK,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from autograder.execute import answer_in
-from autograder.questions import QUESTIONS
-from autograder.submissions import find_submissions
-from autograder.worker import CannotGrade, Settings, grade_submission
+from autograder.submission.execute import answer_in
+from autograder.judging.questions import QUESTIONS
+from autograder.submission.handed_in import find_submissions
+from autograder.submission.grading import CannotGrade, Settings, grade_submission
 from in_process import CORPUS
 from nbgrader.api import Gradebook
 
@@ -175,7 +175,7 @@ def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
 
 def test_a_kernel_without_a_package_grades_nobody(monkeypatch):
     """One sentence that names the package, and no row of zeros?"""
-    monkeypatch.setattr("autograder.execute.imports_of_the_lab", lambda: {"torch", "no_such_package"})
+    monkeypatch.setattr("autograder.submission.execute.imports_of_the_lab", lambda: {"torch", "no_such_package"})
     with pytest.raises(CannotGrade, match="lacks no_such_package"):
         grade_submission("ada", nbformat.writes(notebook()).encode(), Settings(sandbox="none"))
 

@@ -11,11 +11,11 @@ from functools import partial
 
 import psutil
 import pytest
-from autograder.grade import Stopped, grade_class
-from autograder.gradebook import empty_gradebook
-from autograder.journal import Journal
-from autograder.pool import LocalPool
-from autograder.worker import warm_up
+from autograder.classroom.grade import Stopped, grade_class
+from autograder.submission.gradebook import empty_gradebook
+from autograder.classroom.journal import Journal
+from autograder.classroom.pool import LocalPool
+from autograder.submission.grading import warm_up
 from classes import (
     ROOT,
     TRUSTED,

@@ -9,10 +9,10 @@ import sys
 import pytest
 import torch
 from autograder import judge_here
-from autograder.judge import inputs_of, judge, probe_source
-from autograder.probe_tools import describe, pack, unpack
-from autograder.questions import QUESTIONS, compression, distillation_loss, evaluation, training_loop
-from autograder.verdict import Odd, Part, Verdict, close, name_of, numbers
+from autograder.judging.judge import inputs_of, judge, probe_source
+from autograder.judging.probe_tools import describe, pack, unpack
+from autograder.judging.questions import QUESTIONS, compression, distillation_loss, evaluation, training_loop
+from autograder.judging.verdict import Odd, Part, Verdict, close, name_of, numbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from in_process import CORPUS, grade
@@ -222,7 +222,7 @@ def test_the_notebooks_names_outlive_a_probe():
 
 def test_a_page_is_inert():
     """Is what a student's code said only ever text on the feedback page?"""
-    from autograder.feedback import page_of
+    from autograder.submission.feedback import page_of
 
     page = page_of(Verdict("compression", [Part("plain_models", 1, False, "<script>alert(1)</script>")], ["hard_coded"]))
     assert "<script" not in page and "&lt;script&gt;" in page and "does not depend on the models" in page

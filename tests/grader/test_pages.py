@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from autograder.course import configure
-from autograder.feedback import page_without_notebook
-from autograder.inert import make_inert, markdown2html
+from autograder.submission.feedback import page_without_notebook
+from autograder.submission.inert import make_inert, markdown2html
 from browser import chromium, formgrader
 from conftest import ROOT, notebook
 from nbconvert.exporters import HTMLExporter

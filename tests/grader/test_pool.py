@@ -2,7 +2,7 @@
 import os
 
 import pytest
-from autograder.pool import DEATHS, Died, LocalPool, NoWorkers, results
+from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
 from jobs import die, double, nothing
 
 

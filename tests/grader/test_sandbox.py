@@ -8,9 +8,10 @@ from multiprocessing import get_context
 import nbformat
 import psutil
 import pytest
-from autograder import doctor, memory
-from autograder.client import Fallen
-from autograder.sandbox import KERNELS, SANDBOXES, WALLS, Sandbox, sandbox_of
+from autograder.walls import doctor
+from autograder.walls import memory
+from autograder.walls.client import Fallen
+from autograder.walls.sandbox import KERNELS, SANDBOXES, WALLS, Sandbox, sandbox_of
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
@@ -37,8 +38,8 @@ def test_without_bubblewrap_nothing_is_graded(monkeypatch):
 
 def test_a_wall_that_cannot_be_built_is_said(monkeypatch):
     """Where the system refuses a namespace, is there a reason and no kernel?"""
-    monkeypatch.setattr("autograder.sandbox.DISK", "nonsense")
-    monkeypatch.setattr("autograder.sandbox.SANDBOXES", {})
+    monkeypatch.setattr("autograder.walls.sandbox.DISK", "nonsense")
+    monkeypatch.setattr("autograder.walls.sandbox.SANDBOXES", {})
     with pytest.raises(SystemExit, match="The sandbox does not start"):
         doctor.require_walls()
 
@@ -110,8 +111,8 @@ def test_nothing_outlives_the_grader(tmp_path):
     mark = f"mark-{os.getpid()}"
     source = (f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', {mark!r}], "
               "start_new_session=True)\nprint('started', flush=True)\nimport time; time.sleep(600)")
-    code = f"from autograder.doctor import Trial\nprint('go', flush=True)\nTrial().outputs([{source!r}])"
-    grader = subprocess.Popen([sys.executable, "-c", code], cwd=KERNELS.parents[1], stdout=subprocess.PIPE)
+    code = f"from autograder.walls.doctor import Trial\nprint('go', flush=True)\nTrial().outputs([{source!r}])"
+    grader = subprocess.Popen([sys.executable, "-c", code], cwd=KERNELS.parents[2], stdout=subprocess.PIPE)
 
     def marked():
         return [p for p in psutil.process_iter(["cmdline"]) if mark in (p.info["cmdline"] or ())]

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from autograder.submissions import LONGEST, find_submissions, folder_name, read
+from autograder.submission.handed_in import LONGEST, find_submissions, folder_name, read
 from broken import HANDOUT, NAMES, odd_files, refusal
 from hypothesis import given
 from hypothesis import strategies as st

@@ -16,9 +16,9 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from .journal import replacing
-from .judge import paragraph
-from .questions import QUESTIONS
-from .submissions import folder_name
+from ..judging.judge import paragraph
+from ..judging.questions import QUESTIONS
+from ..submission.handed_in import folder_name
 
 STATUSES = {  # those that need a person, in the order in which the page shows them
     "crashed": "The code ended Python itself. What came before keeps its points; the page of feedback says which question it was.",
@@ -30,7 +30,7 @@ STATUSES = {  # those that need a person, in the order in which the page shows t
 NOT_RUN = {"missing", "unreadable"}
 NAMELESS = {  # no misconceptions: listed after those that have a name
     "unrecognised": ("Wrong in a way that has no name", "The pages of feedback say what was seen and what was expected. One that many "
-                     "share deserves a name: a function in the question's file in `autograder/misconceptions/`."),
+                     "share deserves a name: a function in the question's file in `autograder/judging/misconceptions/`."),
     "blank_left_open": ("A blank is still open", "The cell still holds `...`."),
 }
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # how one begins, in full width too

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from .gradebook import AUTOMATIC, empty_gradebook, is_registered, marks_by_hand, marks_of, put_marks, register
+from ..submission.gradebook import AUTOMATIC, empty_gradebook, is_registered, marks_by_hand, marks_of, put_marks, register
 from .journal import Journal, as_line, replacing
-from .questions import QUESTIONS
-from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
-from .worker import feedback_page
+from ..judging.questions import QUESTIONS
+from ..submission.handed_in import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
+from ..submission.grading import feedback_page
 
 STEPS = {"submitted": ".ipynb", "autograded": ".ipynb", "feedback": ".html"}  # nbgrader's folders, and what a notebook is there
 COLUMNS = ("student_id", "status", "score", "max_score", *QUESTIONS, "seconds")
@@ -36,7 +36,7 @@ class Writer:
         self.out, self.course = out, out / "course"
         (out / "feedback").mkdir(exist_ok=True)
         self.course.mkdir(exist_ok=True)
-        config = COURSE_CONFIG.format(autograder=str(Path(__file__).parent), course=str(self.course), db=db)
+        config = COURSE_CONFIG.format(autograder=str(Path(__file__).parents[1]), course=str(self.course), db=db)
         with replacing(self.course / "nbgrader_config.py") as file:
             os.chmod(file.name, 0o600)  # the URL may hold a password
             file.write(config.encode())

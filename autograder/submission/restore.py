@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from nbformat import v4
 
-from .judge import has_open_blank
-from .questions import QUESTIONS
-from .submissions import Unusable
+from ..judging.judge import has_open_blank
+from ..judging.questions import QUESTIONS
+from .handed_in import Unusable
 
 MAX_CELLS = 2_000
 MAX_CODE = 500_000  # characters of all code cells: Python's parser takes a thousand times their memory

@@ -12,13 +12,13 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_output
 from traitlets import Integer
 
-from .client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
+from ..walls.client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
 from .feedback import page_of
 from .inert import make_inert
-from .judge import MAX_BYTES, inputs_of, judge, probe_source, seed_of
-from .probe_tools import pack
-from .questions import QUESTIONS
-from .sandbox import LAB, SandboxError
+from ..judging.judge import MAX_BYTES, inputs_of, judge, probe_source, seed_of
+from ..judging.probe_tools import pack
+from ..judging.questions import QUESTIONS
+from ..walls.sandbox import LAB, SandboxError
 
 ANSWER = "application/x-distillation-lab-answer"
 METADATA = "distillation_lab"  # where the autograded notebook keeps what results.jsonl says

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from jinja2 import Environment
 
-from .judge import paragraph
+from ..judging.judge import paragraph
 
 PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <div style="font-family: sans-serif; line-height: 1.5; max-width: 60em">

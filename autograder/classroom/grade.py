@@ -17,8 +17,8 @@ from tqdm import tqdm
 
 from .pool import Died, NoWorkers, results
 from .report import write_report
-from .submissions import Unusable, find_submissions, read
-from .worker import CannotGrade, grade_submission, version
+from ..submission.handed_in import Unusable, find_submissions, read
+from ..submission.grading import CannotGrade, grade_submission, version
 from .writer import Writer
 
 EVERY, SHARE = 5, 0.02  # at least so many seconds between two writings of the tables; what share of the time they may take

@@ -54,7 +54,7 @@ def results(pool, jobs):
                     suspects.append(job)
                 else:
                     yield job[0], Died
-            except (CancelledError, OSError) as error:  # no job's own: see worker.on_this_machine
+            except (CancelledError, OSError) as error:  # no job's own: see grading.on_this_machine
                 raise NoWorkers(f"The connection to those who grade is lost ({error or 'cancelled'}).") from None
             else:
                 yield job[0], result
@@ -63,7 +63,7 @@ def results(pool, jobs):
 def begin():
     """Let the process from which a LocalPool's processes are forked import what they need, while this one goes on."""
     os.environ["OMP_NUM_THREADS"] = "1"  # as many processes as cores: threads would only wait for each other
-    multiprocessing.set_forkserver_preload(["autograder.worker"])
+    multiprocessing.set_forkserver_preload(["autograder.submission.grading"])
     forkserver.ensure_running()
 
 

@@ -21,8 +21,8 @@ from sqlalchemy import or_
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
-from .sandbox import LAB
-from .submissions import ASSIGNMENT, NOTEBOOK
+from ..walls.sandbox import LAB
+from .handed_in import ASSIGNMENT, NOTEBOOK
 
 warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader logs what it also raises
@@ -121,4 +121,4 @@ def source():
 
 @cache
 def course_config():
-    return PyFileConfigLoader("nbgrader_config.py", path=str(Path(__file__).parent)).load_config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(Path(__file__).parents[1])).load_config()

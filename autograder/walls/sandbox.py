@@ -21,7 +21,7 @@ from traitlets import Bool, Int, List
 from .memory import guard
 
 HERE = Path(__file__).parent
-LAB = HERE.parent / "solutions" / "distillation"
+LAB = HERE.parents[1] / "solutions" / "distillation"
 NOT_FOR_STUDENTS = shutil.ignore_patterns("*.ipynb", ".*", "__pycache__", "build.py", "utterances")
 KERNELS = HERE / "kernels"
 NOBODY = 65534

@@ -20,17 +20,17 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
 from sqlalchemy.exc import OperationalError
 
-from .doctor import require_walls
+from ..walls.doctor import require_walls
 from .execute import METADATA
 from .feedback import page_without_notebook
 from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradebook, source
-from .judge import judge
-from .questions import QUESTIONS
+from ..judging.judge import judge
+from ..judging.questions import QUESTIONS
 from .restore import restored
-from .sandbox import LAB, SANDBOXES, WALLS, SandboxError
-from .submissions import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
+from ..walls.sandbox import LAB, SANDBOXES, WALLS, SandboxError
+from .handed_in import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 MACHINE = OSError, OperationalError, MemoryError, SandboxError  # faults that are no submission's
 ONE_AT_A_TIME = threading.Lock()  # nbgrader changes the working directory of the whole process
 
