@@ -42,7 +42,7 @@ import summary
 from recipes import LAB, Recipe, encode, guide_logits, load_models, margins, model_answer, read_pairs, start, train
 
 sys.path.insert(0, str(LAB))
-import kdlab_smaller
+from kdlab import smaller
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent / "build" / "experiment"
@@ -103,7 +103,7 @@ def run(arm, recipe, seed, folder=None):
     forms = {arm: model_answer(model)}
     if arm == "improved":
         with tempfile.TemporaryDirectory() as scratch:
-            forms["improved, int8"] = kdlab_smaller.forms("student", model, scratch)["student, ONNX int8"][0]
+            forms["improved, int8"] = smaller.forms("student", model, scratch)["student, ONNX int8"][0]
     held_out = {split: rows for split, rows in pairs.items() if split not in ("train", "transfer")}
     lines = [{"data": data, "arm": name, "seed": seed, "seconds": 0, "margins": {
         split: margins(answer, tokenizer, rows) for split, rows in held_out.items()}} for name, answer in forms.items()]
@@ -139,9 +139,9 @@ def latency():
     lengths = {"as they come": ids, "short": by_length[:quarter], "long": by_length[-quarter:]}
     with tempfile.TemporaryDirectory() as folder:
         forms = {form: found for name, model in zip(("teacher", "student"), models, strict=True)
-                 for form, found in kdlab_smaller.forms(name, model, folder).items()}
+                 for form, found in smaller.forms(name, model, folder).items()}
         for kind, size in tqdm([("as they come", size) for size in (1, 8, 16, 32)] + [("short", 16), ("long", 16)], desc="latency"):
-            for form, times in kdlab_smaller.latency(forms, tokenizer, lengths[kind], size, number=16).items():
+            for form, times in smaller.latency(forms, tokenizer, lengths[kind], size, number=16).items():
                 rows.append({"form": form, "pairs": kind, "batch": size, "megabytes": round(forms[form][1], 1),
                              **{name: np.round(value, 3).tolist() for name, value in times.items()}})
     return {"date": time.strftime("%Y-%m-%d"), "processor": platform.processor() or platform.machine(),

@@ -10,16 +10,16 @@ matplotlib.use("Agg")
 from recipes import LAB
 
 sys.path.insert(0, str(LAB))
-import kdlab_experiment
+from kdlab import experiment
 from summary import HERE
 
 PICTURES = HERE.parent / ".github"
 
 
 def draw():
-    found = kdlab_experiment.read()
-    for name, figure in (("experiment", kdlab_experiment.plot(found)), ("sweeps", kdlab_experiment.plot_sweeps(found)),
-                         ("smaller", kdlab_experiment.plot_smaller(found["smaller"]))):
+    found = experiment.read()
+    for name, figure in (("experiment", experiment.plot(found)), ("sweeps", experiment.plot_sweeps(found)),
+                         ("smaller", experiment.plot_smaller(found["smaller"]))):
         figure.savefig(PICTURES / f"{name}.png", dpi=110)
 
 

@@ -12,7 +12,7 @@ from transformers.trainer_pt_utils import LengthGroupedSampler
 LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 sys.path.insert(0, str(LAB))
 import kdlab
-from kdlab_smaller import logits
+from kdlab.smaller import logits
 
 SETTINGS = kdlab.PROFILES["laptop"]
 

@@ -12,7 +12,7 @@ import measures
 from recipes import LAB, read_pairs
 
 HERE = Path(__file__).parent
-RUNS, LATENCY, RESULT = HERE / "experiment_runs.jsonl", HERE / "latency.json", LAB / "experiment.json"
+RUNS, LATENCY, RESULT = HERE / "experiment_runs.jsonl", HERE / "latency.json", LAB / "kdlab" / "experiment.json"
 DIFFERENCES = [("distilled", "plain"), ("improved", "improved, plain"), ("improved", "plain"), ("improved", "distilled"),
                ("improved, plain", "plain"), ("improved", "teacher"), ("improved, int8", "improved"), ("label smoothing", "plain"),
                ("distilled", "label smoothing"), ("shuffled teacher", "plain"), ("random-head teacher", "plain"),

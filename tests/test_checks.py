@@ -6,8 +6,8 @@ from conftest import graded_cells, notebook
 from torch import nn
 
 import kdlab
-import kdlab_checks as checks
-from kdlab_errors import CheckFailed
+from kdlab import checks
+from kdlab.errors import CheckFailed
 
 matplotlib.use("agg")
 SOLUTION = {name: cell.source for name, cell in graded_cells(notebook()).items()}

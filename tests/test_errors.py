@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 
-from kdlab_errors import open_blanks, speak_plainly
+from kdlab.errors import open_blanks, speak_plainly
 
 LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 

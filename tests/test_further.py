@@ -8,13 +8,13 @@ from conftest import LAB, graded_cells, notebook, write_pairs
 from nbclient import NotebookClient
 
 import kdlab
-import kdlab_experiment
-import kdlab_further
-import kdlab_smaller
-from kdlab_errors import CheckFailed
+from kdlab import experiment
+from kdlab import further
+from kdlab import smaller
+from kdlab.errors import CheckFailed
 
-CHECKS = {"further_transfer_set": ("transfer_set", kdlab_further.check_transfer_set),
-          "further_quantise": ("quantise_rows", kdlab_further.check_quantise_rows)}
+CHECKS = {"further_transfer_set": ("transfer_set", further.check_transfer_set),
+          "further_quantise": ("quantise_rows", further.check_quantise_rows)}
 
 
 def run(cell_id, capsys, old="", new=""):
@@ -91,7 +91,7 @@ def student_forms(tmp_path_factory):
     teacher, tokenizer = kdlab.load_teacher(kdlab.PROFILES["laptop"])
     student, _ = kdlab.load_student(kdlab.PROFILES["laptop"], teacher, tokenizer)
     student.classifier.weight.data.normal_(std=0.5)  # answers worth comparing
-    return kdlab_smaller.forms("student", student, tmp_path_factory.mktemp("forms")), tokenizer
+    return smaller.forms("student", student, tmp_path_factory.mktemp("forms")), tokenizer
 
 
 def test_smaller_forms_answer_alike(student_forms):
@@ -99,7 +99,7 @@ def test_smaller_forms_answer_alike(student_forms):
     forms, tokenizer = student_forms
     pairs = kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"].select(range(64))
     ids = kdlab.encode(tokenizer, pairs, 128)
-    plain, onnx, int8 = (kdlab_smaller.logits(answer, tokenizer, ids) for answer, _ in forms.values())
+    plain, onnx, int8 = (smaller.logits(answer, tokenizer, ids) for answer, _ in forms.values())
     assert (onnx - plain).abs().max() < 0.05 * plain.std()  # the model computes in bfloat16 where it can
     assert np.corrcoef(plain[:, 1] - plain[:, 0], int8[:, 1] - int8[:, 0])[0, 1] > 0.6  # an untrained model's are close calls
     megabytes = [size for _, size in forms.values()]
@@ -109,7 +109,7 @@ def test_smaller_forms_answer_alike(student_forms):
 def test_the_table_says_what_each_form_takes(student_forms, capsys):
     """Has each form a line with its megabytes, accuracy and times, and are the first form's times once its own?"""
     forms, tokenizer = student_forms
-    found = kdlab_smaller.table(forms, tokenizer, kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"].select(range(32)))
+    found = smaller.table(forms, tokenizer, kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"].select(range(32)))
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("  ")[0] for line in lines[1:]] == [*found] == [*forms]
     assert lines[1].split()[-1] == "1.0" and all(row["ms"] > 0 and 0 <= row["accuracy"] <= 100 for row in found.values())
@@ -117,9 +117,9 @@ def test_the_table_says_what_each_form_takes(student_forms, capsys):
 
 def test_the_guess_is_compared(capsys):
     """Does the committed result say whether the reader's guess lies in its interval?"""
-    found = kdlab_experiment.read()
-    mean, low, high = kdlab_experiment.difference(found, "distilled", "plain")["points"]
+    found = experiment.read()
+    mean, low, high = experiment.difference(found, "distilled", "plain")["points"]
     for guess, word in ((mean, "inside"), (high + 3, "outside")):
-        kdlab_experiment.show(guess)
+        experiment.show(guess)
         said = capsys.readouterr().out
         assert f"{guess:+.1f}, which lies {word}" in said and f"{mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}" in said

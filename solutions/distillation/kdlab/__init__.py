@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 import sys
 
-from kdlab_errors import LabError, speak_plainly
+from .errors import LabError, speak_plainly
 
 if sys.version_info < (3, 11):
     raise LabError(f"This lab needs Python 3.11 or newer; this kernel runs Python {sys.version_info[0]}.{sys.version_info[1]}. "
@@ -24,10 +24,10 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from kdlab_loading import load_pairs as load_pairs
-from kdlab_loading import load_student as load_student
-from kdlab_loading import load_teacher as load_teacher
-from kdlab_loading import load_unlabelled as load_unlabelled
+from .loading import load_pairs as load_pairs
+from .loading import load_student as load_student
+from .loading import load_teacher as load_teacher
+from .loading import load_unlabelled as load_unlabelled
 
 SEED = 42
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import torch
 
-from kdlab_errors import Report, blank_sentence, open_blanks_of
+from .errors import Report, blank_sentence, open_blanks_of
 
 
 def _is_open(function):

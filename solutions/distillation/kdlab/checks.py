@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import torch
 from torch import nn
 
-from kdlab_errors import Report, open_blanks_of
+from .errors import Report, open_blanks_of
 
 
 def close(a, b, tolerance=1e-4):

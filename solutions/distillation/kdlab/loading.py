@@ -11,12 +11,12 @@ from pathlib import Path
 
 import torch
 
-from kdlab_errors import LabError
+from .errors import LabError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-TICKETS = Path(__file__).parent / "tickets"
+TICKETS = Path(__file__).parents[1] / "tickets"
 COLUMNS = ("text1", "text2", "label")
 
 
