@@ -1,4 +1,8 @@
 """The Distillation Lab's grader: a probe asks the student's objects for numbers, and a judge in another process compares them."""
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "solutions" / "distillation"))  # kdlab: the helper and the grader read blanks alike
 
 
 def judge_here(question, namespace):
@@ -6,17 +10,14 @@ def judge_here(question, namespace):
 
     Prints the points. Raises AssertionError with what was seen where a part does not pass.
     """
-    import nbformat
-
-    from .submission.execute import LAB, grade_id
+    from .assignment import source
     from .judging.judge import inputs_of, judge
     from .judging.probe_tools import pack, run_probe
     from .judging.questions import QUESTIONS
 
     module, inputs = QUESTIONS[question], inputs_of(question, seed=0)
-    cells = nbformat.read(LAB / "distillation.ipynb", as_version=4).cells
-    source = next(cell.source for cell in cells if grade_id(cell) == question)
-    verdict = judge(question, inputs, run_probe(module.probe, namespace, pack(inputs), source), source)
+    answer = next(cell.source for cell in source().cells if cell.metadata.get("nbgrader", {}).get("grade_id") == question)
+    verdict = judge(question, inputs, run_probe(module.probe, namespace, pack(inputs), answer), answer)
     failed = [part.message for part in verdict.parts if not part.passed]
     if failed:
         raise AssertionError(f"{question}: {' '.join(failed)}")

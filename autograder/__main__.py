@@ -60,8 +60,8 @@ def main():
 
         begin()
     from .classroom.grade import Stopped, grade_class
-    from .walls.sandbox import close_sandboxes
     from .submission.grading import Settings
+    from .walls.sandbox import close_sandboxes
 
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
     try:
@@ -84,11 +84,11 @@ def pool_of(args, settings):
         from .classroom.cluster import Cluster
 
         return partial(Cluster, args.scheduler)
-    from .walls.doctor import require, require_walls, why_not
-    from .submission.gradebook import empty_gradebook
     from .classroom.pool import LocalPool
-    from .walls.sandbox import shared_sandbox
+    from .submission.gradebook import empty_gradebook
     from .submission.grading import walls_of, warm_up
+    from .walls.doctor import require, require_walls, why_not
+    from .walls.sandbox import shared_sandbox
 
     walls = walls_of(settings)
     if walls:

@@ -8,8 +8,8 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades, NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 
+from .assignment import source
 from .submission.execute import JudgedExecute
-from .submission.gradebook import source
 from .submission.inert import inert, markdown2html
 from .submission.restore import restored
 

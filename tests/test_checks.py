@@ -7,7 +7,7 @@ from torch import nn
 
 import kdlab
 from kdlab import checks
-from kdlab.errors import CheckFailed
+from kdlab.ticks import CheckFailed
 
 matplotlib.use("agg")
 SOLUTION = {name: cell.source for name, cell in graded_cells(notebook()).items()}

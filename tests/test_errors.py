@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 
-from kdlab.errors import open_blanks, speak_plainly
+from kdlab.blanks import open_blanks
+from kdlab.errors import speak_plainly
 
 LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 

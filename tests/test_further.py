@@ -8,10 +8,8 @@ from conftest import LAB, graded_cells, notebook, write_pairs
 from nbclient import NotebookClient
 
 import kdlab
-from kdlab import experiment
-from kdlab import further
-from kdlab import smaller
-from kdlab.errors import CheckFailed
+from kdlab import experiment, further, smaller
+from kdlab.ticks import CheckFailed
 
 CHECKS = {"further_transfer_set": ("transfer_set", further.check_transfer_set),
           "further_quantise": ("quantise_rows", further.check_quantise_rows)}

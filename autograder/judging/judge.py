@@ -1,13 +1,11 @@
 """The judge: what came back from a probe, against the reference. It never runs a student's code."""
 from __future__ import annotations
 
-import ast
-import gc
 import hashlib
 import inspect
 import json
-import textwrap
 
+from ..blanks import has_open_blank
 from . import probe_tools
 from .probe_tools import unpack
 from .questions import QUESTIONS
@@ -76,32 +74,6 @@ def listen(module, inputs, answer):
 
 def nothing(module, sentence):
     return [Part(name, points, False, sentence) for name, points in module.POINTS.items()]
-
-
-def has_open_blank(source):
-    """Whether a name's last value, or a whole statement, is `...`."""
-    is_open = {}
-    try:
-        for node in sorted((n for n in ast.walk(tree_of(source)) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):
-            name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else node.lineno
-            is_open[name] = isinstance(node.value, ast.Constant) and node.value.value is ...
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python gives up on an absurd nest
-        return False
-    return any(is_open.values())
-
-
-def tree_of(source):
-    """The syntax tree of some source, built while no garbage is collected.
-
-    Rubbish that parses as it goes, such as a task that prints a traceback, makes ast.parse raise SystemError (CPython gh-106905).
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return ast.parse(textwrap.dedent(source))
-    finally:
-        if collects:
-            gc.enable()
 
 
 def paragraph(misconception):

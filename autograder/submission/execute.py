@@ -12,13 +12,14 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_output
 from traitlets import Integer
 
-from ..walls.client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
-from .feedback import page_of
-from .inert import make_inert
+from ..assignment import LAB, source
 from ..judging.judge import MAX_BYTES, inputs_of, judge, probe_source, seed_of
 from ..judging.probe_tools import pack
 from ..judging.questions import QUESTIONS
-from ..walls.sandbox import LAB, SandboxError
+from ..walls.client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
+from ..walls.sandbox import SandboxError
+from .feedback import page_of
+from .inert import make_inert
 
 ANSWER = "application/x-distillation-lab-answer"
 METADATA = "distillation_lab"  # where the autograded notebook keeps what results.jsonl says
@@ -183,11 +184,10 @@ def error_of(cell):
 @cache
 def imports_of_the_lab():
     """Top-level packages that the notebook and its helpers import, Python's own and the helpers themselves left out."""
-    notebook = json.loads((LAB / "distillation.ipynb").read_text())
-    sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    sources = [cell.source for cell in source().cells if cell.cell_type == "code"]
     sources += [file.read_text() for file in LAB.glob("kdlab/*.py")]
     found = set()
-    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+    for node in (node for text in sources for node in ast.walk(ast.parse(text))):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Assignment, Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -21,8 +20,7 @@ from sqlalchemy import or_
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
-from ..walls.sandbox import LAB
-from .handed_in import ASSIGNMENT, NOTEBOOK
+from ..assignment import ASSIGNMENT, NOTEBOOK, source
 
 warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader logs what it also raises
@@ -112,11 +110,6 @@ def registered():
     with tempfile.TemporaryDirectory() as folder:
         register(f"sqlite:///{folder}/gradebook.db", folder)
         return Path(folder, "gradebook.db").read_bytes()
-
-
-@cache
-def source():
-    return nbformat.read(LAB / f"{NOTEBOOK}.ipynb", as_version=4)
 
 
 @cache

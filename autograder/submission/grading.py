@@ -20,15 +20,16 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
 from sqlalchemy.exc import OperationalError
 
-from ..walls.doctor import require_walls
-from .execute import METADATA
-from .feedback import page_without_notebook
-from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradebook, source
+from ..assignment import ASSIGNMENT, LAB, NOTEBOOK, source
 from ..judging.judge import judge
 from ..judging.questions import QUESTIONS
+from ..walls.doctor import require_walls
+from ..walls.sandbox import SANDBOXES, WALLS, SandboxError
+from .execute import METADATA
+from .feedback import page_without_notebook
+from .gradebook import empty_gradebook, marks_of, put_marks, run, scratch_gradebook
+from .handed_in import Unusable, folder_name
 from .restore import restored
-from ..walls.sandbox import LAB, SANDBOXES, WALLS, SandboxError
-from .handed_in import ASSIGNMENT, NOTEBOOK, Unusable, folder_name
 
 HERE = Path(__file__).parents[1]
 MACHINE = OSError, OperationalError, MemoryError, SandboxError  # faults that are no submission's

@@ -8,7 +8,8 @@ import stat
 import unicodedata
 from pathlib import Path
 
-ASSIGNMENT = NOTEBOOK = "distillation"
+from ..assignment import ASSIGNMENT, NOTEBOOK
+
 MAX_BYTES = 200_000_000  # of one submission's file
 A_PIPE = "a pipe or a device"
 NO_FILE = "{} is {}, not a file. Hand in the notebook that Jupyter saved."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nbformat import v4
 
-from ..judging.judge import has_open_blank
+from ..blanks import has_open_blank
 from ..judging.questions import QUESTIONS
 from .handed_in import Unusable
 

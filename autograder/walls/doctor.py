@@ -11,9 +11,10 @@ import psutil
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from ..assignment import LAB
 from .client import Fallen, WaryExecute
 from .memory import parent_group
-from .sandbox import DISK, LAB, LIMITS, SandboxError
+from .sandbox import DISK, LIMITS, SandboxError
 
 SECRET = f"DOCTOR_{secrets.token_hex(8)}"
 MEMORY = 400 << 20  # bytes, for the trial

@@ -14,10 +14,10 @@ import nbformat
 import psutil
 import pytest
 from attacks import ATTACKS, WITNESS, Machine, eventually, shown
-from autograder.walls import sandbox
-from autograder.submission.execute import JudgedExecute
 from autograder.judging.judge import inputs_of
 from autograder.judging.questions import QUESTIONS
+from autograder.submission.execute import JudgedExecute
+from autograder.walls import sandbox
 from autograder.walls.sandbox import SANDBOXES
 from conftest import ROOT, graded_cells, notebook
 from in_process import CORPUS

@@ -12,8 +12,8 @@ import time
 import nbformat
 import pytest
 from autograder.judging.questions import QUESTIONS
-from autograder.submission.restore import restored
 from autograder.submission.handed_in import Unusable, folder_name
+from autograder.submission.restore import restored
 from broken import (
     ANSWERS,
     BLANK,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from autograder.submission.execute import answer_in
 from autograder.judging.questions import QUESTIONS
-from autograder.submission.handed_in import find_submissions
+from autograder.submission.execute import answer_in
 from autograder.submission.grading import CannotGrade, Settings, grade_submission
+from autograder.submission.handed_in import find_submissions
 from in_process import CORPUS
 from nbgrader.api import Gradebook
 

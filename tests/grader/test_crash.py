@@ -12,9 +12,9 @@ from functools import partial
 import psutil
 import pytest
 from autograder.classroom.grade import Stopped, grade_class
-from autograder.submission.gradebook import empty_gradebook
 from autograder.classroom.journal import Journal
 from autograder.classroom.pool import LocalPool
+from autograder.submission.gradebook import empty_gradebook
 from autograder.submission.grading import warm_up
 from classes import (
     ROOT,

@@ -8,8 +8,7 @@ from multiprocessing import get_context
 import nbformat
 import psutil
 import pytest
-from autograder.walls import doctor
-from autograder.walls import memory
+from autograder.walls import doctor, memory
 from autograder.walls.client import Fallen
 from autograder.walls.sandbox import KERNELS, SANDBOXES, WALLS, Sandbox, sandbox_of
 from jupyter_client.manager import AsyncKernelManager

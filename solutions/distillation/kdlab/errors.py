@@ -1,12 +1,11 @@
 """Errors a student can act on: a sentence that names the cause and the mend, in place of a page of traceback."""
 from __future__ import annotations
 
-import ast
-import inspect
 import linecache
 import sys
-import textwrap
 import traceback
+
+from .blanks import blank_sentence, open_blanks
 
 
 class LabError(Exception):
@@ -14,59 +13,6 @@ class LabError(Exception):
 
     def _render_traceback_(self):
         return [str(self)]
-
-
-class CheckFailed(LabError):
-    """A visible check found something; what it found is printed above."""
-
-
-def open_blanks(source, first_line=1):
-    """Blanks of some source that still hold `...`.
-
-    Returns a list of (line number, what is blank, the comment that stands above it). A name that is assigned a real value
-    further down is no longer open.
-    """
-    try:
-        tree = ast.parse(textwrap.dedent(source))
-    except SyntaxError:
-        return []
-    lines = source.splitlines()
-    blanks = {}
-    for node in sorted((n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):
-        left = ", ".join(ast.unparse(t) for t in node.targets).strip("()") if isinstance(node, ast.Assign) else ""
-        if isinstance(node.value, ast.Constant) and node.value.value is ...:
-            name = f"`{left} = ...`" if left else "the line `...`"
-            blanks[left or node.lineno] = (first_line + node.lineno - 1, name, _comment_above(lines, node.lineno))
-        else:
-            blanks.pop(left, None)
-    return list(blanks.values())
-
-
-def _comment_above(lines, number):
-    """The comment block that ends right before line `number` (1-based); "" for the second blank under one comment."""
-    above, words = number - 2, []
-    while above >= 0 and lines[above].lstrip().startswith("#"):
-        words.insert(0, lines[above].lstrip().lstrip("# "))
-        above -= 1
-    hint = " ".join(words).removeprefix("TODO:").strip()
-    return hint[:1].upper() + hint[1:]
-
-
-def open_blanks_of(*functions):
-    """Open blanks in functions the student wrote (see `open_blanks`)."""
-    found = []
-    for function in functions:
-        try:
-            lines, first_line = inspect.getsourcelines(function)
-        except (OSError, TypeError):
-            continue
-        found += open_blanks("".join(lines), first_line)
-    return found
-
-
-def blank_sentence(blank):
-    line, name, comment = blank
-    return f"Still open in line {line}: {name}." + (f" {comment}" if comment else "")
 
 
 def explain(error):
@@ -106,32 +52,3 @@ def speak_plainly(shell):
         shell.showtraceback((kind, error, tb), tb_offset=tb_offset)
 
     shell.set_custom_exc((Exception, KeyboardInterrupt), show)
-
-
-class Report:
-    """Prints a tick or a cross for each property. Used as `with Report(blanks) as passes:`; raises CheckFailed at its end."""
-
-    def __init__(self, blanks=()):
-        self.crosses = 0
-        for blank in blanks:
-            self(False, "", blank_sentence(blank))
-        if blanks:
-            raise CheckFailed("Fill what is still open, run that cell, then this check again.")
-
-    def __call__(self, holds, what, otherwise):
-        """Print `what` if the property holds, and else `otherwise`, the sentence that helps."""
-        print(f"✓ {what}" if holds else f"✗ {otherwise}")
-        self.crosses += not holds
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, tb):
-        if kind and issubclass(kind, Exception) and not issubclass(kind, CheckFailed):
-            line = [frame.lineno for frame in traceback.extract_tb(tb)
-                    if "kdlab" not in frame.filename and "site-packages" not in frame.filename]
-            where = f" in line {line[-1]} of your cell" if line else ""
-            self(False, "", f"Your code stopped{where} with {kind.__name__}: {error}")
-        if self.crosses and not (kind and issubclass(kind, KeyboardInterrupt)):
-            noun = "property does" if self.crosses == 1 else "properties do"
-            raise CheckFailed(f"{self.crosses} {noun} not hold yet. Change the cell above, run it, then this check again.") from None
