@@ -60,7 +60,7 @@ def main():
 
         begin()
     from .classroom.grade import Stopped, grade_class
-    from .submission.grading import Settings
+    from .submission.machine import Settings
     from .walls.sandbox import close_sandboxes
 
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
@@ -86,7 +86,7 @@ def pool_of(args, settings):
         return partial(Cluster, args.scheduler)
     from .classroom.pool import LocalPool
     from .submission.gradebook import empty_gradebook
-    from .submission.grading import walls_of, warm_up
+    from .submission.machine import walls_of, warm_up
     from .walls.doctor import require, require_walls, why_not
     from .walls.sandbox import shared_sandbox
 

@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
-from ..submission.grading import CannotGrade, grade_submission, version
+from ..submission.grading import grade_submission
 from ..submission.handed_in import Unusable, find_submissions, read
+from ..submission.machine import CannotGrade, version
 from .pool import Died, NoWorkers, results
 from .report import write_report
 from .writer import Writer

@@ -54,7 +54,7 @@ def results(pool, jobs):
                     suspects.append(job)
                 else:
                     yield job[0], Died
-            except (CancelledError, OSError) as error:  # no job's own: see grading.on_this_machine
+            except (CancelledError, OSError) as error:  # no job's own: see machine.on_this_machine
                 raise NoWorkers(f"The connection to those who grade is lost ({error or 'cancelled'}).") from None
             else:
                 yield job[0], result

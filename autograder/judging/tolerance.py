@@ -1,4 +1,4 @@
-"""How near is near enough. `python -m autograder.tolerance` measures what the numbers rest on, on the device it finds.
+"""How near is near enough. `python benchmarks/tolerances.py` measures what the numbers rest on, on the device it finds.
 
 Differences are |seen - expected| / (1 + |expected|), the expected in float64. A tolerance lies at least ten times above the worst
 difference of a right float32 answer and at least ten times below the faintest trace of a mistake. On a CPU, 200 seeds:
@@ -11,45 +11,3 @@ LOSS = 2e-4  # values and gradients of the loss
 WEIGHTS = 1e-5  # the student's weights after every step
 HISTORY = 1e-4  # losses of an epoch: sums of the above
 PER_CENT = 1e-6  # accuracy and parameters: whole numbers, divided once
-
-
-def difference(seen, expected):
-    """The largest difference of two tensors; NaN differs from any number without bound."""
-    return ((seen.double() - expected).abs() / (1 + expected.abs())).nan_to_num(nan=float("inf")).max().item()
-
-
-def measure(seeds):
-    """Worst difference of a right answer and faintest trace of a mistake: {"loss": (worst, faintest), "weights": …}."""
-    import torch
-
-    from .probe_tools import the_device
-    from .questions import distillation_loss, training_loop
-
-    def loss(case, mistakes=(), dtype=torch.float64, device="cpu"):
-        made = distillation_loss.expect(case, mistakes, dtype, device)
-        return torch.cat([torch.tensor(made["losses"]).double(), made["gradient"].cpu().double().flatten()])
-
-    def weights(inputs, mistakes=(), dtype=torch.float64, device="cpu"):
-        steps = training_loop.expect(inputs, mistakes, dtype, device)["steps"]
-        return torch.stack(steps).cpu().double() if steps else None
-
-    worst, faintest = {"loss": 0.0, "weights": 0.0}, {"loss": float("inf"), "weights": float("inf")}
-    for seed in range(seeds):
-        cases, inputs = distillation_loss.make_inputs(seed)["cases"], training_loop.make_inputs(seed)
-        right, path = [loss(case) for case in cases], weights(inputs)
-        single = torch.float32, the_device()
-        worst["loss"] = max(worst["loss"], *(difference(loss(case, (), *single), r) for case, r in zip(cases, right, strict=True)))
-        worst["weights"] = max(worst["weights"], difference(weights(inputs, (), *single), path))
-        for mistake in distillation_loss.MISTAKES:
-            trace = max(difference(loss(case, (mistake,)), r) for case, r in zip(cases, right, strict=True))
-            faintest["loss"] = min(faintest["loss"], trace or float("inf"))  # 0: it shows elsewhere, as a gradient at the teacher
-        for mistake in training_loop.MISTAKES:
-            astray = weights(inputs, (mistake,))
-            if astray is not None and difference(astray, path):
-                faintest["weights"] = min(faintest["weights"], difference(astray, path))
-    return {name: (worst[name], faintest[name]) for name in worst}
-
-
-if __name__ == "__main__":
-    for name, (worst, faintest) in measure(200).items():
-        print(f"{name:>8}: worst right {worst:.1e}, faintest mistake {faintest:.1e}")

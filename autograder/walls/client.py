@@ -16,7 +16,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
 from traitlets import Enum, Integer, List, Unicode, default
 
-from .sandbox import ENVIRONMENT, KERNELS, WALLS, SandboxError, close_sandboxes
+from .bubblewrap import ENVIRONMENT
+from .provisioner import KERNELS
+from .sandbox import WALLS, SandboxError, close_sandboxes
 
 MAX_MESSAGE, MAX_WAITING = 16_000_000, 16  # bytes of one message from the kernel; how many may wait for us
 MAX_OUTPUT = 5_000_000  # characters that all cells of a submission may show

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 from autograder.classroom.grade import grade_class
-from autograder.submission.grading import Settings
 from autograder.submission.handed_in import Unusable
+from autograder.submission.machine import Settings
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "solutions" / "distillation" / "distillation.ipynb"

@@ -10,8 +10,9 @@ import nbformat
 import pytest
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.execute import answer_in
-from autograder.submission.grading import CannotGrade, Settings, grade_submission
+from autograder.submission.grading import grade_submission
 from autograder.submission.handed_in import find_submissions
+from autograder.submission.machine import CannotGrade, Settings
 from in_process import CORPUS
 from nbgrader.api import Gradebook
 

@@ -15,7 +15,7 @@ from autograder.classroom.grade import Stopped, grade_class
 from autograder.classroom.journal import Journal
 from autograder.classroom.pool import LocalPool
 from autograder.submission.gradebook import empty_gradebook
-from autograder.submission.grading import warm_up
+from autograder.submission.machine import warm_up
 from classes import (
     ROOT,
     TRUSTED,

@@ -10,7 +10,8 @@ import psutil
 import pytest
 from autograder.walls import doctor, memory
 from autograder.walls.client import Fallen
-from autograder.walls.sandbox import KERNELS, SANDBOXES, WALLS, Sandbox, sandbox_of
+from autograder.walls.provisioner import KERNELS
+from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
@@ -37,7 +38,7 @@ def test_without_bubblewrap_nothing_is_graded(monkeypatch):
 
 def test_a_wall_that_cannot_be_built_is_said(monkeypatch):
     """Where the system refuses a namespace, is there a reason and no kernel?"""
-    monkeypatch.setattr("autograder.walls.sandbox.DISK", "nonsense")
+    monkeypatch.setattr("autograder.walls.bubblewrap.DISK", "nonsense")
     monkeypatch.setattr("autograder.walls.sandbox.SANDBOXES", {})
     with pytest.raises(SystemExit, match="The sandbox does not start"):
         doctor.require_walls()

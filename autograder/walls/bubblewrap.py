@@ -1,0 +1,61 @@
+"""bubblewrap's command line: what a launcher, and so every kernel that it forks, can see of this machine."""
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DISK = 1 << 28  # bytes in each of /tmp, the home with the working copy, and /dev/shm
+ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+               "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",  # tiny models: threads only wait for each other
+               "JE_ARROW_MALLOC_CONF": "background_thread:false"}  # what is forked must be one thread
+INSIDE = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "HOME": "/home/student", "USER": "student", "LANG": "C.UTF-8",
+          "MPLCONFIGDIR": "/tmp", "TOKENIZERS_PARALLELISM": "false"}
+
+
+def command_of(files, socket_number, walls, warm):
+    """The command line that starts the launcher behind `walls`, with `files` as its only view of ours."""
+    arguments = [str(socket_number), ",".join(sorted(walls)), *(["warm"] if warm else [])]
+    if not walls:
+        return [sys.executable, str(files / "launcher.py"), *arguments]
+    prefixes = prefixes_of_python()
+    seen = [*prefixes, str(files)]
+    root = os.geteuid() == 0
+    stage = files / "stage"
+    at = {path: str(stage / str(number)) if root else path for number, path in enumerate(seen)}
+    namespaces = {"--unshare-net": "network", "--unshare-pid": "processes"}
+    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-user", "--unshare-ipc", "--unshare-uts",
+               "--unshare-cgroup-try", *(flag for flag, wall in namespaces.items() if wall in walls), "--cap-drop", "ALL",
+               *(["--clearenv"] if "environment" in walls else []), "--ro-bind", "/usr", "/usr"]
+    for name in "bin", "sbin", "lib", "lib32", "lib64":
+        folder = Path("/", name)
+        if folder.is_symlink():
+            command += ["--symlink", os.readlink(folder), str(folder)]
+        elif folder.is_dir():
+            command += ["--ro-bind", str(folder), str(folder)]
+    for path in "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime":
+        command += ["--ro-bind-try", path, path]
+    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(DISK), "--tmpfs", "/tmp", "--size", str(DISK), "--tmpfs", "/home",
+                "--dir", "/home/student", "--dir", "/run/kernel"]
+    for device in sorted(Path("/dev").glob("nvidia*")):
+        command += ["--dev-bind", str(device), str(device)]
+    for number, prefix in enumerate(prefixes):
+        command += ["--ro-bind", at[prefix], prefix, "--dir", f"/run/kept/{number}"]
+    ours = at[str(files)]
+    command += ["--ro-bind", f"{ours}/launcher.py", "/run/launcher.py", "--ro-bind", f"{ours}/lab", "/lab",
+                "--bind", f"{ours}/kernels", "/run/kernels"]
+    if "files" not in walls:
+        command += ["--ro-bind", "/", "/host"]
+    for name, value in {**INSIDE, **ENVIRONMENT}.items():
+        command += ["--setenv", name, value]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/home/student",
+                sys.executable, "/run/launcher.py", *arguments]
+    if root:  # becomes an unprivileged user, who may not look into every folder on the way to Python
+        command = ["unshare", "--mount", "/bin/sh", str(HERE / "as_nobody.sh"), str(stage), *seen, "--", *command]
+    return command
+
+
+def prefixes_of_python():
+    """The folders outside /usr that Python and its packages lie in."""
+    return sorted({prefix for prefix in (sys.prefix, sys.base_prefix) if not f"{prefix}/".startswith("/usr/")})
