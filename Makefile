@@ -1,47 +1,65 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NBGRADER = cd autograder && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader
+SOLUTION := solutions/distillation/distillation.ipynb
 
 OUT ?= build/grades
+ROOM ?= tests
 
-.PHONY: lab test release grade doctor formgrader bench clean
+.DEFAULT_GOAL := help
+.PHONY: help lab test test-fast release grade doctor formgrader bench clean
 
-lab: .venv/ready
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
+
+lab: .venv/student  ## set up, run the completed lab, write build/distillation.html and build/results.json
 	$(BIN)/python solutions/run_lab.py
 
-test: .venv/ready
+test: .venv/tests  ## set up, run every test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest tests solutions/distillation/distillation.ipynb --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest $(SOLUTION) tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -n 4 --dist loadfile --no-loadscope-reorder $(FLAGS)
+
+test-fast: .venv/tests  ## tests for while you write: no sandbox, no browser, no training (one room: ROOM=tests/judging)
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest $(ROOM) -m "not slow" -n 2 --dist loadfile $(FLAGS)
 
 # Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.
-release: .venv/ready
+release: .venv/grader  ## make the hand-out, notebooks/, from solutions/
 	rm -rf build/release build/release.db
 	mkdir -p build
 	$(NBGRADER) generate_assignment distillation --create --force --log-level=WARN \
 		--CourseDirectory.release_directory=../build/release --db=sqlite:///../build/release.db
 	rm -rf notebooks/distillation && mkdir -p notebooks && cp -R build/release/distillation notebooks/
 
-grade: .venv/ready
+grade: .venv/grader  ## grade a class: SUBMISSIONS=folder [OUT=build/grades] [FLAGS=--fresh]
 	@test -n "$(SUBMISSIONS)" || { echo "Which submissions? make grade SUBMISSIONS=folder [OUT=$(OUT)] [FLAGS=--fresh]"; exit 2; }
 	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(FLAGS)
 
-doctor: .venv/ready
+doctor: .venv/grader  ## say what this machine's walls are made of, and try each
 	$(BIN)/python -m autograder doctor
 
-formgrader: .venv/ready
+formgrader: .venv/grader  ## open a graded class, for the written answers: [OUT=build/grades]
 	@test -d "$(OUT)/course" || { echo "There is no graded class in $(OUT): make grade first, or make formgrader OUT=its folder"; exit 2; }
 	cd "$(OUT)/course" && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --ServerApp.default_url=/formgrader
 
-bench: .venv/ready
+bench: .venv/benchmarks  ## measure again what benchmarks/README.md claims
 	$(BIN)/python benchmarks/seed_recipe.py
 	$(BIN)/python benchmarks/class_speed.py
 	$(BIN)/python benchmarks/experiment.py
 
-.venv/ready: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The lab needs Python 3.11 or newer: make PYTHON=python3.11 test")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement requirements.txt
+clean:  ## remove .venv and build
+	rm -rf .venv build
+
+.venv/student: requirements.txt
+.venv/grader: autograder/requirements.txt requirements.txt
+.venv/benchmarks: benchmarks/requirements.txt autograder/requirements.txt requirements.txt
+.venv/tests: tests/requirements.txt benchmarks/requirements.txt autograder/requirements.txt requirements.txt
+.venv/student .venv/grader .venv/benchmarks .venv/tests: | .venv/bin/python
+	$(BIN)/pip install --quiet --requirement $<
 	touch $@
 
-clean:
-	rm -rf .venv build
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The lab needs Python 3.11 or newer: make PYTHON=python3.11 test")'
+	$(PYTHON) -m venv .venv

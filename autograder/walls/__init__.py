@@ -1,0 +1,1 @@
+"""The walls: kernels of strangers' code behind bubblewrap, forked from a warm launcher, and what their messages may do."""
