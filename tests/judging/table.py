@@ -1,9 +1,10 @@
-"""Prints the README's table of the corpus: run from the project's root, `python tests/grader/table.py`."""
+"""Prints the README's table of the corpus: run from the project's root, `python tests/judging/table.py`."""
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2] / part) for part in ("", "tests/grader", "solutions/distillation")]
+sys.path[:0] = [str(Path(__file__).parents[2] / part) for part in ("", "tests/helpers", "solutions/distillation")]
 from autograder.judging.questions import QUESTIONS
+
 from in_process import corpus, grade, named_in
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import LAB, ROOT, run_lab, write_pairs
 
 import kdlab
 from kdlab import models
 from kdlab.errors import LabError
+from lab import LAB, ROOT, run_lab, write_pairs
 
 MRPC = ROOT.parent / "shared" / "data" / "mrpc"
 ROW = {"text1": "a refund", "text2": "my money back", "label": 1}

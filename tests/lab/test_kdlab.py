@@ -4,10 +4,10 @@ import time
 
 import pytest
 import torch
-from conftest import silently
 from torch import nn
 
 import kdlab
+from lab import silently
 
 
 def test_a_pair_is_encoded_as_a_pair(tiny):
@@ -56,7 +56,7 @@ def test_the_same_run_twice_gives_the_same_weights(tiny):
 
 def test_the_twins_see_the_same_batches(tiny):
     """Does the plain student get the distilled student's batches in the same order, epoch after epoch, from the same weights?"""
-    from conftest import graded_cells, notebook
+    from lab import graded_cells, notebook
 
     space = {"torch": torch, "nn": nn, "F": nn.functional, "kdlab": kdlab}
     for cell in "distillation_loss", "training_loop":
@@ -126,6 +126,6 @@ def test_importing_kdlab_is_quick_because_transformers_waits():
     import subprocess
     import sys
 
-    from conftest import LAB
+    from lab import LAB
     code = "import kdlab, sys; print([m for m in ('transformers', 'datasets', 'sentence_transformers') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], cwd=LAB, capture_output=True, text=True).stdout.strip() == "[]"

@@ -14,6 +14,8 @@ import pytest
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.handed_in import Unusable, folder_name
 from autograder.submission.restore import restored
+from nbgrader.nbgraderformat import MetadataValidator
+
 from broken import (
     ANSWERS,
     BLANK,
@@ -32,8 +34,7 @@ from broken import (
     twice,
     without,
 )
-from conftest import ROOT, graded_cells
-from nbgrader.nbgraderformat import MetadataValidator
+from lab import ROOT, graded_cells
 
 KNOWN = graded_cells(SOURCE)
 OWN = "mine = 1"  # a cell of the student's own

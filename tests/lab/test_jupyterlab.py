@@ -13,8 +13,9 @@ import urllib.request
 
 import nbformat
 import pytest
-from conftest import ROOT, graded_cells, notebook
 from playwright.sync_api import sync_playwright
+
+from lab import ROOT, graded_cells, notebook
 
 SHOTS = ROOT / "build" / "screenshots"
 SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"}, "apputils-extension/notification": {"fetchNews": "false"}}

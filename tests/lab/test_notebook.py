@@ -3,7 +3,8 @@ import ast
 import base64
 
 import pytest
-from conftest import ROOT, graded_cells, notebook, run_lab
+
+from lab import ROOT, graded_cells, notebook, run_lab
 
 POINTS = {"distillation_loss": 6, "training_loop": 6, "loss_curves": 2, "evaluation": 3, "compression": 2}
 

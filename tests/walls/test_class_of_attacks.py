@@ -13,17 +13,18 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from attacks import ATTACKS, WITNESS, Machine, eventually, shown
 from autograder.judging.judge import inputs_of
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.execute import JudgedExecute
 from autograder.walls import sandbox
 from autograder.walls.sandbox import SANDBOXES
-from conftest import ROOT, graded_cells, notebook
-from in_process import CORPUS
-from naive import SETUP, chokes_on, points, stock
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
+
+from attacks import ATTACKS, WITNESS, Machine, eventually, shown
+from in_process import CORPUS
+from lab import ROOT, graded_cells, notebook
+from naive import SETUP, chokes_on, points, stock
 
 HONEST = ("answers aright", "midway aright", "zealously aright")
 WALLS = sorted({attack.wall for attack in ATTACKS} - {"judge"})

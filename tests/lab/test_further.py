@@ -4,12 +4,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from conftest import LAB, graded_cells, notebook, write_pairs
 from nbclient import NotebookClient
 
 import kdlab
 from kdlab import experiment, further, smaller
 from kdlab.ticks import CheckFailed
+from lab import LAB, graded_cells, notebook, write_pairs
 
 CHECKS = {"further_transfer_set": ("transfer_set", further.check_transfer_set),
           "further_quantise": ("quantise_rows", further.check_quantise_rows)}

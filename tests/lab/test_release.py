@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from autograder.blanks import blank
-from conftest import ROOT, graded_cells, notebook
+
+from lab import ROOT, graded_cells, notebook
 
 BIN = Path(sys.executable).parent
 RELEASE = ROOT / "notebooks" / "distillation"

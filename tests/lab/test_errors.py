@@ -3,7 +3,6 @@ import ast
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from kdlab.blanks import open_blanks
 from kdlab.errors import speak_plainly
-
-LAB = Path(__file__).parents[1] / "solutions" / "distillation"
+from lab import LAB
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from classes import ROOT, Here, command, family, finished, grade_here, make_class, results, unmeasured, wait_until
 from nbgrader.api import Gradebook
+
+from classes import ROOT, Here, command, family, finished, grade_here, make_class, results, unmeasured, wait_until
 
 
 def free_port():

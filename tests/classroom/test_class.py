@@ -13,18 +13,18 @@ from autograder.submission.execute import answer_in
 from autograder.submission.grading import grade_submission
 from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
-from in_process import CORPUS
 from nbgrader.api import Gradebook
 
-ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "solutions" / "distillation"
+from in_process import CORPUS
+from lab import LAB, ROOT
+
 NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
 HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
 
 
 def notebook(answers=None, noise=""):
     """The solution with some solution cells replaced, as a student's file. Outputs of test cells are forged."""
-    nb = nbformat.read(SOURCE / "distillation.ipynb", as_version=4)
+    nb = nbformat.read(LAB / "distillation.ipynb", as_version=4)
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if name in QUESTIONS:

@@ -15,6 +15,8 @@ from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
+from lab import ROOT
+
 
 def test_every_wall_stands():
     """Network, processes, files, environment, rights, disk, limits, memory, what others wrote: does nothing come through?"""
@@ -112,7 +114,7 @@ def test_nothing_outlives_the_grader(tmp_path):
     source = (f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', {mark!r}], "
               "start_new_session=True)\nprint('started', flush=True)\nimport time; time.sleep(600)")
     code = f"from autograder.walls.doctor import Trial\nprint('go', flush=True)\nTrial().outputs([{source!r}])"
-    grader = subprocess.Popen([sys.executable, "-c", code], cwd=KERNELS.parents[2], stdout=subprocess.PIPE)
+    grader = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
 
     def marked():
         return [p for p in psutil.process_iter(["cmdline"]) if mark in (p.info["cmdline"] or ())]

@@ -9,7 +9,8 @@ from io import BytesIO
 import pytest
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.handed_in import Unusable
-from conftest import ROOT, graded_cells, notebook
+
+from lab import ROOT, graded_cells, notebook
 
 HANDOUT = (ROOT / "notebooks" / "distillation" / "distillation.ipynb").read_bytes()
 SOURCE = notebook()

@@ -15,6 +15,7 @@ from autograder.judging.questions import QUESTIONS, compression, distillation_lo
 from autograder.judging.verdict import Odd, Part, Verdict, close, name_of, numbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from in_process import CORPUS, grade
 
 

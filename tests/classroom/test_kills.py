@@ -16,6 +16,7 @@ from autograder.classroom.journal import Journal
 from autograder.classroom.pool import LocalPool
 from autograder.submission.gradebook import empty_gradebook
 from autograder.submission.machine import warm_up
+
 from classes import (
     ROOT,
     TRUSTED,

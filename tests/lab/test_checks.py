@@ -2,12 +2,12 @@
 import matplotlib
 import pytest
 import torch
-from conftest import graded_cells, notebook
 from torch import nn
 
 import kdlab
 from kdlab import checks
 from kdlab.ticks import CheckFailed
+from lab import graded_cells, notebook
 
 matplotlib.use("agg")
 SOLUTION = {name: cell.source for name, cell in graded_cells(notebook()).items()}

@@ -3,6 +3,7 @@ import os
 
 import pytest
 from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
+
 from jobs import die, double, nothing
 
 

@@ -1,0 +1,44 @@
+"""The lab as the tests use it: its notebooks, its folders, and a whole run."""
+import io
+import json
+import os
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[2]
+LAB = ROOT / "solutions" / "distillation"
+
+
+def notebook(kind="solutions"):
+    return nbformat.read(ROOT / kind / "distillation" / "distillation.ipynb", as_version=4)
+
+
+def graded_cells(nb):
+    """{grade_id: cell}"""
+    return {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in cell.metadata}
+
+
+def write_pairs(folder, **splits):
+    """A data set as JSON Lines, {split: [row, …]}."""
+    folder.mkdir()
+    for split, rows in splits.items():
+        (folder / f"{split}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return folder
+
+
+def silently(function, *args):
+    with redirect_stdout(io.StringIO()):
+        return function(*args)
+
+
+def run_lab(build, **environment):
+    """What `make lab` writes to results.json, run with these environment variables."""
+    script = "import pathlib, sys; sys.path.insert(0, 'solutions'); import run_lab; run_lab.main(pathlib.Path(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", script, build], cwd=ROOT, capture_output=True, text=True,
+                          env={**os.environ, **{key: str(value) for key, value in environment.items()}})
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return json.loads((build / "results.json").read_text(encoding="utf-8"))
