@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import torch
 
-from kdlab_errors import Report, blank_sentence, open_blanks_of
+from .blanks import blank_sentence, open_blanks_of
+from .ticks import Report
 
 
 def _is_open(function):

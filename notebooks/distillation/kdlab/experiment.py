@@ -6,7 +6,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from kdlab_plots import DRAWS, STYLE
+from .plots import DRAWS, STYLE
 
 FOUND = Path(__file__).with_name("experiment.json")
 ORDER = ("teacher", "improved", "improved, int8", "improved, plain", "distilled", "plain", "label smoothing", "shuffled teacher",

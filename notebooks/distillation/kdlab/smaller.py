@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-import kdlab
+from .batches import encode, pad
 
 
 def export(model, path):
@@ -73,7 +73,7 @@ def logits(answer, tokenizer, ids, size=16):
     """Logits (N, C) of `answer`, a function from a model's inputs to logits, for a list of token ids, in its order."""
     by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     with torch.no_grad():
-        found = torch.cat([answer(**kdlab.pad(tokenizer, [ids[i] for i in by_length[at:at + size]]))
+        found = torch.cat([answer(**pad(tokenizer, [ids[i] for i in by_length[at:at + size]]))
                            for at in range(0, len(ids), size)])
     return found[torch.tensor(by_length).argsort()]
 
@@ -86,7 +86,7 @@ def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
     and their range. Returns {form: {"ms_median", "ms_p95", "ratio", "ratio_range"}}.
     """
     dice = torch.Generator().manual_seed(0)
-    batches = [kdlab.pad(tokenizer, [ids[i] for i in torch.randperm(len(ids), generator=dice)[:size]]) for _ in range(number)]
+    batches = [pad(tokenizer, [ids[i] for i in torch.randperm(len(ids), generator=dice)[:size]]) for _ in range(number)]
     times = {name: [] for name in forms}  # a list a round
     with torch.no_grad():
         for _ in range(rounds):
@@ -110,7 +110,7 @@ def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
 
 def table(forms, tokenizer, pairs, max_length=128):
     """What each form takes and gives on `pairs`: prints a table, returns {form: {"megabytes", "accuracy" (%), "ms" at batch 16}}."""
-    ids, labels = kdlab.encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"])
+    ids, labels = encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"])
     single, sixteen = (latency(forms, tokenizer, ids, size) for size in (1, 16))
     print(f"{'':28} {'MB':>6} {'accuracy':>9} {'ms, one pair':>13} {'ms, 16 pairs':>13} {'times as fast':>14}")
     found = {}

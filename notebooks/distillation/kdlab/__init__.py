@@ -1,0 +1,28 @@
+"""The plumbing of the Distillation Lab; the lesson is in the notebook.
+
+profiles · models, data: what is loaded · batches · training · timing · checks, further: the checks under the blanks · plots ·
+experiment: what many runs found · smaller: ONNX and int8 · errors, blanks: what a student reads where something is not right.
+"""
+from __future__ import annotations
+
+import sys
+
+from .errors import LabError, speak_plainly
+
+if sys.version_info < (3, 11):
+    raise LabError(f"This lab needs Python 3.11 or newer; this kernel runs Python {sys.version_info[0]}.{sys.version_info[1]}. "
+                   "Make an environment with a newer Python and choose it under Kernel > Change Kernel.")
+try:
+    speak_plainly(get_ipython())  # Jupyter defines get_ipython
+except NameError:
+    pass
+
+from .batches import encode, make_loader, pad
+from .data import load_pairs, load_unlabelled
+from .models import load_student, load_teacher
+from .profiles import PROFILES, SEED, Settings, settings
+from .timing import clock, latency
+from .training import adamw, count_parameters, fine_tune, predict, progress, start_over
+
+__all__ = ["PROFILES", "SEED", "Settings", "adamw", "clock", "count_parameters", "encode", "fine_tune", "latency", "load_pairs",
+           "load_student", "load_teacher", "load_unlabelled", "make_loader", "pad", "predict", "progress", "settings", "start_over"]

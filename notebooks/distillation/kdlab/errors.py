@@ -1,0 +1,54 @@
+"""Errors a student can act on: a sentence that names the cause and the mend, in place of a page of traceback."""
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+
+from .blanks import blank_sentence, open_blanks
+
+
+class LabError(Exception):
+    """The lab cannot go on; the message says why and what to do. Jupyter shows the message alone."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+def explain(error):
+    """One sentence that says what to do about `error`, or None where Python's own message is the best there is."""
+    if isinstance(error, LabError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "Stopped. Nothing is lost: run this cell again and it starts over from the same weights."
+    if isinstance(error, ModuleNotFoundError):
+        return (f"`{error.name}` is not installed for this kernel's Python, {sys.executable}. In a terminal, run: "
+                "pip install -r requirements.txt (If you just typed the name, look at its spelling.)")
+    if isinstance(error, NameError) and error.name:
+        return (f"`{error.name}` does not exist yet: an earlier cell makes it. Choose Run ▸ Run All Above Selected Cell, "
+                "then run this cell again. (If you just typed the name, look at its spelling.)")
+    for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        code = frame.f_code
+        used = [v for v in (*code.co_varnames, *code.co_names) if {**frame.f_globals, **frame.f_locals}.get(v) is ...]
+        source = "".join(linecache.getlines(code.co_filename)) if _is_a_cell(code.co_filename) else ""
+        at_fault = [b for b in open_blanks(source) if b[0] == frame.f_lineno or any(f"`{v} =" in b[1] for v in used)]
+        if at_fault:
+            return "\n".join(map(blank_sentence, at_fault))
+        if used:
+            return f"`{used[0]}` is still open (`...`): fill its blank, run that cell, then this one again."
+    return None
+
+
+def _is_a_cell(filename):
+    return filename.startswith("<ipython-input") or "ipykernel_" in filename
+
+
+def speak_plainly(shell):
+    """Have an IPython shell show `explain`'s sentence wherever there is one; every other error looks as always."""
+    def show(shell, kind, error, tb, tb_offset=None):
+        sentence = explain(error)
+        if sentence and not isinstance(error, LabError):
+            error._render_traceback_ = lambda: [sentence]
+        shell.showtraceback((kind, error, tb), tb_offset=tb_offset)
+
+    shell.set_custom_exc((Exception, KeyboardInterrupt), show)
