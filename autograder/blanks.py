@@ -1,16 +1,9 @@
-"""The hand-out's blanks, made and found: where nbgrader would put one stub for a whole solution region, each value keeps its name."""
+"""The hand-out's blanks: where nbgrader would put one stub for a whole solution region, each value keeps its name."""
 import ast
 import re
 import textwrap
 
 from nbgrader.preprocessors import ClearSolutions
-
-from kdlab.blanks import open_blanks
-
-
-def has_open_blank(source):
-    """Whether a name's last value, or a whole statement, is `...`."""
-    return bool(open_blanks(source))
 
 
 def blank(solution):

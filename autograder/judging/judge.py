@@ -5,7 +5,8 @@ import hashlib
 import inspect
 import json
 
-from ..blanks import has_open_blank
+from kdlab.blanks import open_blanks
+
 from . import probe_tools
 from .probe_tools import unpack
 from .questions import QUESTIONS
@@ -56,7 +57,7 @@ def judge(question, inputs, answer, source="", cell_error=None):
         parts, ids = nothing(module, f"Nothing that can be judged came back ({type(error).__name__})."), ["unrecognised"]
     if all(part.passed for part in parts):
         ids = []
-    elif has_open_blank(source):
+    elif open_blanks(source):
         ids = ["blank_left_open"]
     return Verdict(question, parts, ids)
 

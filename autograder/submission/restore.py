@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from nbformat import v4
 
-from ..blanks import has_open_blank
+from kdlab.blanks import open_blanks
+
 from ..judging.questions import QUESTIONS
 from .handed_in import Unusable
 
@@ -65,10 +66,10 @@ def one_answer(cells, name, kind):
     """
     copies = [cell for cell in cells if cell.grade_id == name]
     whole = [cell for cell in copies if kind == "code" and is_answer(cell, name)]
-    closed = [cell for cell in whole if not has_open_blank(cell.text)]
+    closed = [cell for cell in whole if not open_blanks(cell.text)]
     if kind == "code" and not closed:
         closed = [cell for cell in cells if cell.grade_id is None and cell.kind == "code" and is_answer(cell, name)
-                  and not has_open_blank(cell.text)][-1:]
+                  and not open_blanks(cell.text)][-1:]
     best = (closed or whole or [None])[-1]
     parts = [cell for cell in cells if cell is best or cell in copies and cell not in whole and cell.text.strip()] or copies[-1:]
     if any(cell.text.startswith("%%") for cell in parts):  # a cell magic holds for the whole cell

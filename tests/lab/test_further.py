@@ -104,6 +104,13 @@ def test_smaller_forms_answer_alike(student_forms):
     assert megabytes[2] < 0.3 * megabytes[0] and 0.95 < megabytes[1] / megabytes[0] < 1.1
 
 
+def test_without_onnx_the_part_says_what_it_needs(monkeypatch, capsys):
+    """A student's own installation has no ONNX: is that one sentence with the command, and no error?"""
+    assert smaller.is_installed() and capsys.readouterr().out == ""
+    monkeypatch.setattr(smaller.importlib.util, "find_spec", lambda name: None)
+    assert not smaller.is_installed() and "pip install onnx onnxruntime onnxscript" in capsys.readouterr().out
+
+
 def test_the_table_says_what_each_form_takes(student_forms, capsys):
     """Has each form a line with its megabytes, accuracy and times, and are the first form's times once its own?"""
     forms, tokenizer = student_forms

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import logging
 import statistics
 import time
@@ -12,6 +13,16 @@ import torch
 
 from .batches import encode, pad
 
+PACKAGES = ("onnx", "onnxruntime", "onnxscript")
+
+
+def is_installed():
+    """Whether the packages of this part are there; where they are not, it says how to get them."""
+    lacking = [name for name in PACKAGES if not importlib.util.find_spec(name)]
+    if lacking:
+        print(f"This optional part needs packages of its own. To see it, run in a terminal: pip install {' '.join(lacking)} "
+              "Then restart the kernel and run all cells again.")
+    return not lacking
 
 def export(model, path):
     """Write a float32 ONNX file that takes any batch size and any length."""
