@@ -8,13 +8,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
+
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.execute import answer_in
 from autograder.submission.grading import grade_submission
 from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
-from nbgrader.api import Gradebook
-
 from in_process import CORPUS
 from lab import LAB, ROOT
 

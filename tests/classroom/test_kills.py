@@ -2,25 +2,19 @@
 import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from functools import partial
 
 import psutil
-import pytest
-from autograder.classroom.grade import Stopped, grade_class
+
+from autograder.classroom.grade import grade_class
 from autograder.classroom.journal import Journal
 from autograder.classroom.pool import LocalPool
 from autograder.submission.gradebook import empty_gradebook
 from autograder.submission.machine import warm_up
-
 from classes import (
-    ROOT,
     TRUSTED,
-    Here,
     command,
     family,
     finished,
@@ -34,17 +28,6 @@ from classes import (
 )
 
 KILLS = 50
-
-
-@pytest.fixture(scope="module")
-def thirty(tmp_path_factory):
-    """(submissions, OUT, pool) of a class of 30 that was graded undisturbed."""
-    here = tmp_path_factory.mktemp("thirty")
-    submissions, pool = make_class(here / "submissions", running=3, broken=25), Here()
-    for student in "missing", "missing too":
-        (submissions / student).mkdir()
-    assert len(grade_here(pool, submissions, here / "out")) == 30
-    return submissions, here / "out", pool
 
 
 def files(out):
@@ -85,100 +68,6 @@ def test_a_torn_line_counts_as_never_written(tmp_path):
     journal.close()
     again = Journal(tmp_path / "journal.jsonl")
     assert [again.get(student)["row"] for student in ("ada", "bob", "carl\udcff")] == [1, 2, 3] and again.get("dora") is None
-
-
-def test_only_what_changed_is_graded_again(thirty, tmp_path):
-    """One changed, one new, one gone: who is graded, and who is in the tables? And with --fresh, cut off and started again?"""
-    submissions, _, pool = thirty
-    mine = make_class(tmp_path / "submissions", broken=3)
-    out = tmp_path / "out"
-    assert grade_here(pool, mine, out) == ["broken 0", "broken 1", "broken 2"]
-    assert grade_here(pool, mine, out) == []
-    (mine / "broken 0.ipynb").write_text("changed")
-    (mine / "broken 1.ipynb").unlink()
-    (mine / "new").mkdir()
-    assert grade_here(pool, mine, out) == ["broken 0", "new"]
-    assert [row["student_id"] for row in grades(out)] == ["broken 0", "broken 2", "new"]
-    with pytest.raises(KeyboardInterrupt):
-        grade_class(mine, out, TRUSTED, lambda: StopsAt("broken 2"), fresh=True)
-    assert grade_here(pool, mine, out, fresh=True) == ["broken 2", "new"]
-    assert grade_here(pool, mine, out, fresh=True) == ["broken 0", "broken 2", "new"]
-
-
-class StopsAt(Here):
-    """Ctrl-C when a student's turn comes."""
-
-    def __init__(self, student_id):
-        super().__init__()
-        self.student_id = student_id
-
-    def submit(self, function, /, student_id, *rest):
-        if student_id == self.student_id:
-            raise KeyboardInterrupt
-        return super().submit(function, student_id, *rest)
-
-
-def test_a_raised_limit_gives_another_try(tmp_path):
-    """A notebook that ran into --timeout is graded again with more time, and not with the same?"""
-    submissions, pool = make_class(tmp_path / "submissions", sleeps="import time\ntime.sleep(60)"), Here()
-    for timeout, tries in ((5, 1), (5, 0), (6, 1)):
-        pool.asked.clear()
-        settings = type(TRUSTED)(timeout=timeout, sandbox="none")
-        assert grade_class(submissions, tmp_path / "out", settings, lambda: pool) == {"timeout": 1} and len(pool.asked) == tries
-
-
-def test_a_locked_gradebook_stops_with_one_sentence(thirty, tmp_path):
-    """Another program holds the gradebook: cause and mend, no row lost, and on it goes when it is let go?"""
-    submissions, _, pool = thirty
-    with pytest.raises(KeyboardInterrupt):
-        grade_class(submissions, tmp_path, TRUSTED, lambda: StopsAt("broken 3"))
-    before = finished(tmp_path)
-    with sqlite3.connect(tmp_path / "gradebook.db") as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(Stopped, match="database is locked.*Close what holds it.*same command"):
-            grade_here(pool, submissions, tmp_path)
-    other.close()
-    assert finished(tmp_path) == before and before
-    assert len(grade_here(pool, submissions, tmp_path)) == 30 - len(before)
-
-
-def inside(mounts, script):
-    """A shell script on this machine with some folders mounted otherwise. Returns the finished process."""
-    return subprocess.run(["bwrap", "--dev-bind", "/", "/", *mounts, "sh", "-c", script], cwd=ROOT, capture_output=True, text=True)
-
-
-def test_read_only_out(tmp_path):
-    """One sentence that names the folder, and no traceback?"""
-    submissions, out = make_class(tmp_path / "submissions", broken=1), tmp_path / "out"
-    out.mkdir()
-    done = inside(["--ro-bind", out, out], f"{sys.executable} -m autograder grade '{submissions}' --out '{out}' --sandbox none")
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert f"{out}" in done.stderr and "Read-only file system. Make it writable, or choose another --out." in done.stderr
-
-
-def test_a_full_disk(tmp_path):
-    """A disk that fills up during the class: one sentence, nothing lost, and on it goes when there is room?"""
-    submissions, out = make_class(tmp_path / "submissions", broken=40), tmp_path / "out"
-    out.mkdir()
-    grade = f"{sys.executable} -m autograder grade '{submissions}' --out '{out}' --sandbox none --jobs 1"
-    script = (f"head -c 1200000 /dev/zero > '{out}/other'; {grade} && exit 9; cd '{out}'; rm other\n"
-              f"wc -l < journal.jsonl; cd {ROOT}; {grade} || exit 8; wc -l < '{out}/grades.csv'; wc -l < '{out}/journal.jsonl'")
-    done = inside(["--size", str(1700000), "--tmpfs", out], script)
-    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
-    first, *_, rows, lines = done.stdout.splitlines()
-    assert 0 < int(first) < 40 and int(rows) == 41 and int(lines) == 40
-    assert "Free some space. What is graded is kept: start the same command again" in done.stderr
-
-
-def test_out_inside_the_submissions(thirty, tmp_path):
-    """OUT among the submissions is no student; OUT that is the submissions' own folder is refused?"""
-    _, _, pool = thirty
-    submissions = make_class(tmp_path / "submissions", broken=2)
-    for _ in range(2):
-        grade_here(pool, submissions, submissions / "grades")
-        assert [row["student_id"] for row in grades(submissions / "grades")] == ["broken 0", "broken 1"]
-    with pytest.raises(Stopped, match="a folder of their own"):
-        grade_here(pool, submissions, submissions)
 
 
 def test_two_graders_and_an_interrupt(tmp_path):
@@ -244,13 +133,3 @@ def test_workers_killed_during_a_class(thirty, tmp_path):
     grade_here(known, submissions, tmp_path / "undisturbed")
     assert len(deaths) >= 2 and unmeasured(out) == unmeasured(tmp_path / "undisturbed")
     assert sorted(finished(out)) == sorted(results(out)) and len(results(out)) == 8
-
-
-def test_a_kept_grade_needs_its_page(thirty, tmp_path):
-    """A page that somebody has deleted comes back by grading again?"""
-    _, _, pool = thirty
-    submissions = make_class(tmp_path / "submissions", broken=2)
-    grade_here(pool, submissions, tmp_path / "out")
-    (tmp_path / "out" / "feedback" / "broken 1.html").unlink()
-    assert grade_here(pool, submissions, tmp_path / "out") == ["broken 1"]
-    assert (tmp_path / "out" / "feedback" / "broken 1.html").is_file()

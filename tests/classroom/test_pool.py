@@ -2,8 +2,8 @@
 import os
 
 import pytest
-from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
 
+from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
 from jobs import die, double, nothing
 
 

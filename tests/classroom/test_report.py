@@ -5,11 +5,11 @@ import re
 from urllib.parse import unquote
 
 import pytest
+
 from autograder.classroom.report import STATUSES, write_report
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import name_of
 from autograder.submission.handed_in import folder_name
-
 from browser import chromium
 
 HOSTILE = ['"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3", "\t=1+1",

@@ -192,3 +192,7 @@ def eventually(condition, seconds=3):
 def shown(cells):
     """All that some cells' outputs show, as one text."""
     return "\n".join(str(output) for cell in cells for output in cell.get("outputs", []))
+
+
+def says_loot(said):
+    return any(f"{before}loot: " in said for before in ("'", '"', "\\n"))

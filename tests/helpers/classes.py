@@ -10,10 +10,10 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import nbformat
+
 from autograder.classroom.grade import grade_class
 from autograder.submission.handed_in import Unusable
 from autograder.submission.machine import Settings
-
 from lab import LAB, ROOT
 
 TRUSTED = Settings(sandbox="none")

@@ -10,6 +10,7 @@ import matplotlib
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
+
 from autograder.judging.judge import inputs_of, judge
 from autograder.judging.probe_tools import CELL, attempt, pack, run_probe
 from autograder.judging.questions import QUESTIONS

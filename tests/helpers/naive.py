@@ -1,11 +1,12 @@
 """A grader as most are: nbgrader's own, with tests that assert where the student's code ran. What the attacks were made for."""
 import nbformat
-from autograder.walls.provisioner import KERNELS
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader import nbgraderformat
 from nbgrader.preprocessors import CheckCellMetadata, Execute
 from nbgrader.utils import determine_grade
+
+from autograder.walls.provisioner import KERNELS
 
 SETUP = """
 import copy, types

@@ -3,10 +3,11 @@ import base64
 import io
 
 import pandas as pd
-from autograder.judging.judge import judge
-from autograder.submission.feedback import page_of
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+
+from autograder.judging.judge import judge
+from autograder.submission.feedback import page_of
 
 EVIL = "http://evil.invalid"
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2] / part) for part in ("", "tests/helpers", "solutions/distillation")]
 from autograder.judging.questions import QUESTIONS
-
 from in_process import corpus, grade, named_in
 
 

@@ -1,9 +1,9 @@
 """The corpus: do correct answers, however written, get full marks, and is every mistake told by its own name?"""
 import pytest
+
 from autograder.judging.judge import paragraph
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import name_of
-
 from in_process import CORPUS, corpus, grade, named_in
 
 CONTRACT = {name_of(mistake) for question in QUESTIONS.values() for mistake in question.MISTAKES} | {"blank_left_open"}

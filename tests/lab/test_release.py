@@ -8,8 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from autograder.blanks import blank
 
+from autograder.blanks import blank
 from lab import ROOT, graded_cells, notebook
 
 BIN = Path(sys.executable).parent

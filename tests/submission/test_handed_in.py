@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from autograder.submission.handed_in import LONGEST, find_submissions, folder_name, read
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broken import HANDOUT, NAMES, odd_files, refusal
+from autograder.submission.handed_in import LONGEST, find_submissions, folder_name, read
+from broken import NAMES, odd_files, refusal
+from student import HANDOUT
 
 
 def test_odd_files_are_no_surprise(tmp_path):

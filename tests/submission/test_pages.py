@@ -6,15 +6,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from autograder.course import configure
-from autograder.submission.feedback import page_without_notebook
-from autograder.submission.inert import make_inert, markdown2html
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
+from autograder.course import configure
+from autograder.submission.feedback import page_without_notebook
+from autograder.submission.inert import make_inert, markdown2html
 from browser import chromium, formgrader
 from lab import ROOT, notebook
 from page_attacks import ATTACKS, EVIL, LINKS, OTHERS, attacking, honest

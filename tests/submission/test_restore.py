@@ -11,30 +11,15 @@ import time
 
 import nbformat
 import pytest
+from nbgrader.nbgraderformat import MetadataValidator
+
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.handed_in import Unusable, folder_name
 from autograder.submission.restore import restored
-from nbgrader.nbgraderformat import MetadataValidator
-
-from broken import (
-    ANSWERS,
-    BLANK,
-    HANDOUT,
-    NAMES,
-    RESTORABLE,
-    SOURCE,
-    UNREADABLE,
-    as_bytes,
-    half,
-    id_of,
-    odd_files,
-    of,
-    refusal,
-    student,
-    twice,
-    without,
-)
+from broken import NAMES, UNREADABLE, odd_files, refusal
+from disordered import RESTORABLE, half, twice, without
 from lab import ROOT, graded_cells
+from student import ANSWERS, BLANK, HANDOUT, SOURCE, as_bytes, id_of, of, student
 
 KNOWN = graded_cells(SOURCE)
 OWN = "mine = 1"  # a cell of the student's own

@@ -8,13 +8,13 @@ from multiprocessing import get_context
 import nbformat
 import psutil
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
 from autograder.walls import doctor, memory
 from autograder.walls.client import Fallen
 from autograder.walls.provisioner import KERNELS
 from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-
 from lab import ROOT
 
 

@@ -1,0 +1,56 @@
+"""Every attack of the corpus works where its wall is down: else having no loot behind it would say nothing."""
+import nbformat
+import pytest
+
+from asking import cell, run
+from attacks import ATTACKS, WITNESS, eventually, says_loot, shown
+from autograder.walls import sandbox
+from autograder.walls.sandbox import SANDBOXES
+from lab import notebook
+from naive import SETUP
+
+pytestmark = pytest.mark.slow
+WALLS = sorted({attack.wall for attack in ATTACKS} - {"judge"})
+
+
+def staged(folder):
+    """A working copy on the host, with the notebook in it, as nbgrader has it while a notebook runs."""
+    folder.mkdir()
+    nbformat.write(notebook("notebooks"), folder / "distillation.ipynb")
+    return folder
+
+
+def seen_of(folder):
+    files = [(file.name, file.lstat().st_mode, file.lstat().st_nlink, file.lstat().st_size) for file in folder.iterdir()]
+    return folder.is_symlink(), sorted(files)
+
+
+def has_loot(machine, attack, cells, before, folder, traits):
+    """Whether an attack got what it was made for."""
+    said = shown(cells)
+    return {"canary": lambda: any(canary in said for canary in machine.canaries.values()),
+            "prints": lambda: says_loot(said),
+            "heard": lambda: eventually(lambda: attack.name in machine.heard),
+            "victim": lambda: eventually(machine.victim_fell),
+            "survivor": lambda: eventually(machine.survivors),
+            "neighbour": lambda: "left behind by" in shown(run([cell(WITNESS)], folder, **traits).cells),
+            "host": lambda: seen_of(folder) != before or machine.forget_shared_memory(),
+            "big": lambda: len(said) > 1e6 * float(attack.what)}[attack.kind]()
+
+
+@pytest.mark.parametrize("wall", WALLS)
+def test_an_attack_works_where_its_wall_is_down(wall, machine, tmp_path):
+    """Is there loot to be had without this wall, so that having none behind it says something?"""
+    failed = []
+    traits = {"sandbox": "none"} if wall == "sandbox" else {"walls_down": [wall]}
+    for attack in (attack for attack in ATTACKS if attack.wall == wall):
+        folder = staged(tmp_path / attack.name)
+        before = seen_of(folder)
+        nb = run([cell(SETUP), cell(machine.cell_of(attack))], folder, **traits)
+        if not has_loot(machine, attack, nb.cells[1:], before, folder, traits):
+            failed.append(attack.name)
+        for process in machine.survivors():
+            process.kill()
+    for key in [key for key in SANDBOXES if key[0] != sandbox.WALLS]:
+        SANDBOXES.pop(key).close()
+    assert not failed
