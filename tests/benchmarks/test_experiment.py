@@ -89,20 +89,32 @@ def test_loss_is_the_notebooks():
     assert recipes.student_loss(recipes.Recipe(), student, teacher, labels).item() == pytest.approx(taught.item(), rel=1e-5)
 
 
+def leaves(tree, path=()):
+    """(path, value) of every number and text in a nest of dicts and lists."""
+    if isinstance(tree, (dict, list)):
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from leaves(value, (*path, key))
+    else:
+        yield path, tree
+
+
 def test_the_committed_table_follows_from_the_committed_runs():
     """Do the committed margins give every number of experiment.json again?"""
     committed = json.loads(summary.RESULT.read_text(encoding="utf-8"))
     again = summary.summarise(summary.read_runs(summary.RUNS), json.loads(summary.LATENCY.read_text(encoding="utf-8"))["rows"])
-    assert json.loads(json.dumps(again)) == {name: committed[name] for name in again}
+    again, committed = dict(leaves(json.loads(json.dumps(again)))), dict(leaves({name: committed[name] for name in again}))
+    assert again == pytest.approx(committed, abs=0.011)  # another processor rounds otherwise: a pair's luck at an interval's end
 
 
 def test_the_readme_says_what_was_measured():
     """Are its first sentence and every line of its tables what experiment.json says?"""
-    text = " ".join((summary.HERE.parent / "README.md").read_text(encoding="utf-8").split())
+    pages = (summary.HERE.parent / "README.md", summary.HERE / "README.md")
+    text = " ".join(" ".join(page.read_text(encoding="utf-8") for page in pages).split())
     said = list(summary.readme(json.loads(summary.RESULT.read_text(encoding="utf-8"))))
     assert len(said) > 25 and [words for words in said if " ".join(words.split()) not in text] == []
 
 
+@pytest.mark.slow
 def test_one_seed_trained_again():
     """Does a plain student, trained again from nothing, answer as the committed one does, but for another processor's rounding?"""
     arm, seed = "plain", 0

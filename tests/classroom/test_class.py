@@ -18,6 +18,8 @@ from autograder.submission.machine import CannotGrade, Settings
 from in_process import CORPUS
 from lab import LAB, ROOT
 
+pytestmark = pytest.mark.slow
+
 NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
 HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
 

@@ -15,6 +15,8 @@ from nbgrader.api import Gradebook
 
 from classes import ROOT, Here, command, family, finished, grade_here, make_class, results, unmeasured, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as server:

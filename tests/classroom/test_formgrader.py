@@ -1,6 +1,10 @@
 """What an instructor does in formgrader, in a real browser, with a class that the class command graded."""
+import pytest
+
 from browser import chromium, formgrader
 from classes import Here, grade_here, grades, make_class
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_instructor_grades_a_reflection(tmp_path):

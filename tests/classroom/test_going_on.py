@@ -16,6 +16,8 @@ from classes import (
     make_class,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_only_what_changed_is_graded_again(thirty, tmp_path):
     """One changed, one new, one gone: who is graded, and who is in the tables? And with --fresh, cut off and started again?"""

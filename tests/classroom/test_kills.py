@@ -7,6 +7,7 @@ import time
 from functools import partial
 
 import psutil
+import pytest
 
 from autograder.classroom.grade import grade_class
 from autograder.classroom.journal import Journal
@@ -26,6 +27,8 @@ from classes import (
     unmeasured,
     wait_until,
 )
+
+pytestmark = pytest.mark.slow
 
 KILLS = 50
 

@@ -12,6 +12,8 @@ from autograder.judging.verdict import name_of
 from autograder.submission.handed_in import folder_name
 from browser import chromium
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = ['"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3", "\t=1+1",
            "\u202egnp.exe", "{{ 7*7 }}", "../../etc", "javascript:alert(1)", "a#b?c%20d", "Zoë Ünal 学生",
            "</title><svg onload=alert(1)>", "'; DROP TABLE--"]

@@ -35,6 +35,7 @@ def test_the_solution_has_every_property(cell_id, capsys):
     assert answer is True and said.count("✓") >= 4 and "✗" not in said
 
 
+@pytest.mark.slow
 def test_open_blanks_are_no_error(monkeypatch):
     """Does a student who fills what is graded and nothing else get to the hand-out's end, and read which part is optional?"""
     monkeypatch.setenv("KD_PROFILE", "grading")
@@ -92,6 +93,7 @@ def student_forms(tmp_path_factory):
     return smaller.forms("student", student, tmp_path_factory.mktemp("forms")), tokenizer
 
 
+@pytest.mark.slow
 def test_smaller_forms_answer_alike(student_forms):
     """Do ONNX and int8 give the model's own answers, the one almost exactly, the other nearly, from a quarter of the file?"""
     forms, tokenizer = student_forms
@@ -111,6 +113,7 @@ def test_without_onnx_the_part_says_what_it_needs(monkeypatch, capsys):
     assert not smaller.is_installed() and "pip install onnx onnxruntime onnxscript" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_table_says_what_each_form_takes(student_forms, capsys):
     """Has each form a line with its megabytes, accuracy and times, and are the first form's times once its own?"""
     forms, tokenizer = student_forms

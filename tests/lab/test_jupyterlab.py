@@ -17,6 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from lab import ROOT, graded_cells, notebook
 
+pytestmark = pytest.mark.slow
+
 SHOTS = ROOT / "build" / "screenshots"
 SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"}, "apputils-extension/notification": {"fetchNews": "false"}}
 

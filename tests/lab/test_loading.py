@@ -57,6 +57,7 @@ def test_paper_reads_local_folders(folders, tmp_path, monkeypatch):
     assert (settings.batch_size, settings.num_epochs, settings.teacher_lr, settings.max_length) == (16, 3, 2e-5, 128)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not MRPC.is_dir(), reason="the MRPC folder is not here")
 def test_paper_runs_on_mrpc(folders, tmp_path, monkeypatch):
     """Does the whole notebook run in profile `paper` on MRPC, with tiny models?"""
@@ -96,6 +97,7 @@ def test_a_folder_that_is_no_model(tmp_path, monkeypatch):
         kdlab.load_teacher(use(monkeypatch, teacher=tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what, sentence", [("load_teacher", "KD_TEACHER"), ("load_pairs", "KD_DATASET")])
 def test_no_network(what, sentence):
     """Without a hub, is one sentence all there is, and does it say what to set?"""
@@ -124,6 +126,7 @@ def test_no_weights_package_and_no_network(monkeypatch):
         kdlab.load_teacher(kdlab.PROFILES["laptop"])
 
 
+@pytest.mark.slow
 def test_a_read_only_folder(tmp_path):
     """Does the lab load its tickets from a folder that nobody may write to, and leave nothing behind?"""
     lab = tmp_path / "lab"

@@ -59,6 +59,7 @@ def two_runs(tmp_path_factory):
     return [run_lab(tmp_path_factory.mktemp("lab"), KD_PROFILE="grading") for _ in range(2)]
 
 
+@pytest.mark.slow
 def test_results_have_the_columns_that_others_read(two_runs):
     """Does results.json hold the contract's fields, and do they fit each other?"""
     results = two_runs[0]
@@ -70,6 +71,7 @@ def test_results_have_the_columns_that_others_read(two_runs):
     assert results["profile"] == "grading" and 0 <= results["agreement"] <= 100
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_numbers(two_runs):
     """Are all numbers of two runs equal but the times?"""
     for results in two_runs:

@@ -12,6 +12,8 @@ import pytest
 from autograder.blanks import blank
 from lab import ROOT, graded_cells, notebook
 
+pytestmark = pytest.mark.slow
+
 BIN = Path(sys.executable).parent
 RELEASE = ROOT / "notebooks" / "distillation"
 

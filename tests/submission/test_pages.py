@@ -19,7 +19,7 @@ from browser import chromium, formgrader
 from lab import ROOT, notebook
 from page_attacks import ATTACKS, EVIL, LINKS, OTHERS, attacking, honest
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]  # nbgrader's own queries
 
 CONFIG = """\
 c = get_config()

@@ -171,6 +171,7 @@ def mutate(nb, dice):
         parent[key] = copy.deepcopy(dice.choice(ODD))
 
 
+@pytest.mark.slow
 def test_no_notebook_upsets_the_grader():
     """Ten seconds of notebooks with parts of their JSON or bytes of their file changed at random: a sentence or a sound notebook?"""
     dice, ended, seen = random.Random(4), time.monotonic() + 10, {True: 0, False: 0}
@@ -198,6 +199,7 @@ EXECUTED = {"..": (RESTORABLE["forged"], 19), "a;b $(touch here) `touch here`": 
             "Zoë Müller": (lambda: of(without("evaluation", "test_evaluation")), 16)}
 
 
+@pytest.mark.slow
 def test_a_class_of_broken_files(tmp_path):
     """All of them in one class, under names that are paths, shell words, HTML: has each its row, status, points, sentence, page?"""
     folder, out, honest = tmp_path / "class", tmp_path / "out", tmp_path / "honest" / "distillation" / "distillation.ipynb"

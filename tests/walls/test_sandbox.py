@@ -17,6 +17,8 @@ from autograder.walls.provisioner import KERNELS
 from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
 from lab import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_wall_stands():
     """Network, processes, files, environment, rights, disk, limits, memory, what others wrote: does nothing come through?"""
