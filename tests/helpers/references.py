@@ -37,10 +37,10 @@ def answer_of_the_evaluation(inputs, mistakes):
         words = [[run["vocab"].index(word) for text in texts for word in text.split()]
                  for texts in zip(run["text1"], run["text2"], strict=True)]
         ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(row) for row in words], batch_first=True)  # (N, T)
-        model = evaluation.KnownModel(run["tokens"], run["seconds"]).train(train)
+        model = evaluation.KnownModel(run["tokens"], run["seconds"], evaluation.StandInClock({})).train(train)
         with torch.no_grad():
             model(ids, (ids != 0).long())
-        return {"value": {"result": [describe(accuracy), describe(1000 * run["seconds"])], "calls": model.calls}}
+        return {"value": {"result": [describe(accuracy), describe(1000 * run["seconds"])], "calls": model.calls, "known_clock": True}}
     return {"runs": [outcome(run) for run in inputs["runs"]]}
 
 

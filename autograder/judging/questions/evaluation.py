@@ -10,6 +10,7 @@ from torch import nn
 from .. import tolerance
 from ..misconceptions.evaluation import MISTAKES
 from ..probe_tools import MAX_NUMBERS, attempt, describe, the_device
+from ..stand_in_clock import StandInClock
 from ..verdict import Odd, a, close, diagnose, error_sentence, number
 
 DEFINES = "evaluate_model"
@@ -20,32 +21,40 @@ SECONDS = 0.01, 0.03  # what one answer takes in one run and in the other, which
 
 
 class KnownModel(nn.Module):
-    """Adds up one number a token; positive is class 1. In train mode it has other numbers. Each answer takes `seconds` or more.
+    """Adds up one number a token; positive is class 1. In train mode it has other numbers.
 
-    `calls` notes (train mode?, would a gradient flow?, seconds taken, input ids, mask, scores).
+    Its answers take `seconds`, now and then three times that, by `clock`, or really where that is None. `calls` notes (train mode?,
+    would a gradient flow?, seconds taken, input ids, mask, scores).
     """
 
-    def __init__(self, tokens, seconds):  # (2, V): in eval and in train mode
+    def __init__(self, tokens, seconds, clock=None):  # (2, V): in eval and in train mode
         super().__init__()
-        self.tokens, self.seconds, self.calls = nn.Parameter(tokens.clone()), seconds, []
+        self.tokens, self.seconds, self.clock, self.calls = nn.Parameter(tokens.clone()), seconds, clock, []
 
     @property
     def device(self):
         return self.tokens.device
 
     def forward(self, input_ids=None, attention_mask=None, **_):  # (B, T), (B, T)
-        started = time.perf_counter()
+        taken = self.take_time()
         mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
         score = (self.tokens[int(self.training)][input_ids] * mask).sum(1)
         logits = torch.stack([-score, score], dim=1)  # (B, C)
-        time.sleep(self.seconds)
         if len(self.calls) < 500:
-            self.calls.append([self.training, logits.requires_grad, time.perf_counter() - started,
-                               input_ids.clone(), mask.clone(), score.detach().clone()])
+            self.calls.append([self.training, logits.requires_grad, taken, input_ids.clone(), mask.clone(), score.detach().clone()])
         return SimpleNamespace(logits=logits)
 
+    def take_time(self):
+        seconds = self.seconds * (1, 1, 3)[len(self.calls) % 3]  # so that the mean, which is asked for, is far from the longest
+        if self.clock:
+            self.clock.now += seconds
+            return seconds
+        started = time.perf_counter()
+        time.sleep(seconds)
+        return time.perf_counter() - started
 
-SENT = (KnownModel,)
+
+SENT = (StandInClock, KnownModel)
 
 
 def make_inputs(seed):
@@ -91,14 +100,19 @@ def probe(namespace, inputs, source):
     device = the_device()
 
     def go(run):
-        model = KnownModel(run["tokens"], run["seconds"]).to(device)
+        with StandInClock(namespace) as clock:
+            found = measured(run, clock)
+        return found if clock.heard else measured(run, None)  # they have another clock
+
+    def measured(run, clock):
+        model = KnownModel(run["tokens"], run["seconds"], clock).to(device)
         model.train()
         tokenizer = BertTokenizer(vocab={token: i for i, token in enumerate(run["vocab"])})
         pairs = Dataset.from_dict({column: run[column] for column in ("text1", "text2", "label")})
         result = namespace["evaluate_model"](model, tokenizer, pairs, device)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             return {"kind": type(result).__name__}
-        return {"result": [describe(value) for value in result], "calls": model.calls}
+        return {"result": [describe(value) for value in result], "calls": model.calls, "known_clock": clock is not None}
 
     return {"runs": [attempt(lambda run=run: go(run)) for run in inputs["runs"]]}
 
@@ -130,7 +144,8 @@ def parts(inputs, answer):
                "The model was in train mode while it answered." if True in modes else
                "PyTorch kept gradients while the model answered." if True in gradients else
                "The model answered in eval mode and without gradients.")
-    seen, timed = runs[0], asked and times_are_plausible(inputs, runs)
+    timed = asked and times_are_plausible(inputs, runs)
+    seen = next((seen for seen in runs if not time_is_plausible(seen)), runs[0])
     yield ("milliseconds", timed, "The time of a batch is plausible." if timed else
                f"The time is {seen['milliseconds']:.4g}; a batch took this model {mean_milliseconds(seen):.4g} milliseconds.")
 
@@ -143,7 +158,8 @@ def read(answer):
         value = outcome["value"]
         if "result" not in value:
             raise Odd(f"`evaluate_model` returned {a(value['kind'])}; the accuracy and the milliseconds a batch were expected.")
-        runs.append({"calls": value["calls"], "accuracy": number(value["result"][0], "The accuracy"),
+        runs.append({"calls": value["calls"], "known_clock": value.get("known_clock") is True,
+                     "accuracy": number(value["result"][0], "The accuracy"),
                      "milliseconds": number(value["result"][1], "The time")})
     return runs
 
@@ -163,9 +179,12 @@ def was_asked(run, seen):
 
 
 def times_are_plausible(inputs, runs):
-    """One is near what its batches took, and the slow model's is the longer one."""
+    """Each is near what its batches took, and the slow model's is the longer one. By a clock of their own, which a busy machine
+    upsets, one is enough.
+    """
     fast, slow = sorted(zip(inputs["runs"], runs, strict=True), key=lambda pair: pair[0]["seconds"])
-    return any(map(time_is_plausible, runs)) and fast[1]["milliseconds"] < slow[1]["milliseconds"]
+    enough = all if all(seen["known_clock"] for seen in runs) else any
+    return enough(map(time_is_plausible, runs)) and fast[1]["milliseconds"] < slow[1]["milliseconds"]
 
 
 def mean_milliseconds(seen):
@@ -173,9 +192,9 @@ def mean_milliseconds(seen):
 
 
 def time_is_plausible(seen):
-    """Between nine tenths of the quickest answer and one and a half of the mean one: half a total or a second is far outside."""
+    """Between nine tenths of the quickest answer and 1.4 of the mean one: the longest, half a total or a second is outside."""
     quickest = 1000 * min((call[2] for call in seen["calls"]), default=float("inf"))
-    return 0.9 * quickest <= seen["milliseconds"] <= 1.5 * mean_milliseconds(seen) + 5
+    return 0.9 * quickest <= seen["milliseconds"] <= 1.4 * mean_milliseconds(seen) + (0 if seen["known_clock"] else 5)
 
 
 def name_mistakes(inputs, answer):
