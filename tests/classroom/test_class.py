@@ -2,6 +2,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from autograder.submission.grading import grade_submission
 from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
 from in_process import CORPUS
-from lab import LAB, ROOT
+from lab import LAB, ROOT, lean
 
 pytestmark = pytest.mark.slow
 
@@ -52,20 +53,27 @@ LOOP_NEEDS_NO_LOSS = {"distillation_loss": "raise ValueError('no loss today')",
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class of six, graded once: OUT."""
-    here = tmp_path_factory.mktemp("class")
-    deep = here / "submissions" / "noisy" / "distillation"
+def submissions(tmp_path_factory):
+    """A class of six."""
+    submissions = tmp_path_factory.mktemp("class")
+    deep = submissions / "noisy" / "distillation"
     deep.mkdir(parents=True)
     nbformat.write(notebook(noise=NOISE), deep / "distillation.ipynb")
-    nbformat.write(notebook(LOOP_NEEDS_NO_LOSS), here / "submissions" / "no loss.ipynb")
-    nbformat.write(notebook({"training_loop": HANG}), here / "submissions" / "hangs.ipynb")
-    nbformat.write(notebook({"loss_curves": "import os\nos._exit(1)"}), here / "submissions" / "dies.ipynb")
-    (here / "submissions" / "half.ipynb").write_text('{"cells": [')
-    (here / "submissions" / "nothing").mkdir()
-    done = grade(here / "submissions", here / "out", *AS_BEFORE)
+    nbformat.write(lean(notebook(LOOP_NEEDS_NO_LOSS)), submissions / "no loss.ipynb")
+    nbformat.write(lean(notebook({"training_loop": HANG})), submissions / "hangs.ipynb")
+    nbformat.write(lean(notebook({"loss_curves": "import os\nos._exit(1)"})), submissions / "dies.ipynb")
+    (submissions / "half.ipynb").write_text('{"cells": [')
+    (submissions / "nothing").mkdir()
+    return submissions
+
+
+@pytest.fixture(scope="module")
+def graded(submissions, tmp_path_factory):
+    """That class, graded once: OUT."""
+    out = tmp_path_factory.mktemp("graded") / "out"
+    done = grade(submissions, out, *AS_BEFORE)
     assert done.returncode == 0, done.stderr
-    return here / "out"
+    return out
 
 
 def rows(out):
@@ -120,14 +128,15 @@ def test_the_page_says_what_was_seen_and_hides_the_test(graded):
     assert "not uploaded to the end" in (graded / "feedback" / "half.html").read_text()
 
 
-def test_grades_are_in_nbgraders_gradebook(graded):
+def test_grades_are_in_nbgraders_gradebook(graded, submissions, tmp_path):
     """Same scores there? A grade and a comment by hand: are they in the next grades.csv and on the page, with nothing else touched?"""
+    graded = shutil.copytree(graded, tmp_path / "out")
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
         assert gradebook.find_submission("distillation", "no loss").score == 11
         assert gradebook.find_grade("reflection", "distillation", "distillation", "noisy").needs_manual_grade
         by_hand(gradebook, "noisy", 1, "Seen by a human being.")
     before, pages = results(graded), {page.stem: page.read_text() for page in (graded / "feedback").iterdir()}
-    again = grade(graded.parent / "submissions", graded, *AS_BEFORE)
+    again = grade(submissions, graded, *AS_BEFORE)
     assert again.returncode == 0, again.stderr
     after = results(graded)
     assert after.pop("noisy") == {**before.pop("noisy"), "score": 20.0} and after == before
@@ -154,7 +163,7 @@ def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
     """`nbgrader autograde` with our configuration, hidden tests in the source, ids and tests lost: the same grades?"""
     submitted = tmp_path / "submitted" / "no loss" / "distillation"
     submitted.mkdir(parents=True)
-    nb = notebook(LOOP_NEEDS_NO_LOSS)
+    nb = lean(notebook(LOOP_NEEDS_NO_LOSS))
     nb.cells = [cell for cell in nb.cells if not cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("test_")]
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in ("training_loop", "compression"):
@@ -180,7 +189,7 @@ def test_a_kernel_without_a_package_grades_nobody(monkeypatch):
     """One sentence that names the package, and no row of zeros?"""
     monkeypatch.setattr("autograder.submission.execute.imports_of_the_lab", lambda: {"torch", "no_such_package"})
     with pytest.raises(CannotGrade, match="lacks no_such_package"):
-        grade_submission("ada", nbformat.writes(notebook()).encode(), Settings(sandbox="none"))
+        grade_submission("ada", nbformat.writes(lean(notebook())).encode(), Settings(sandbox="none"))
 
 
 def test_strangers_are_not_run_without_walls(tmp_path):

@@ -31,7 +31,7 @@ def postgres_bin():
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory):
-    """The URL of a database in a cluster of its own. PostgreSQL refuses to run as root, so root lends it another user."""
+    """A PostgreSQL of our own: (port, the command that controls it). It refuses to run as root, so root lends it another user."""
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/postgres-XXXXXX"], text=True).strip())
     as_user = []
@@ -45,10 +45,17 @@ def postgres(tmp_path_factory):
     with open(data / "postgresql.conf", "a") as settings:
         settings.write(f"port = {port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{folder}'\nfsync = off\n")
     subprocess.run([*control, "start"], **run)
-    subprocess.run([postgres_bin() / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "grades"], **run)
-    yield f"postgresql://grader@127.0.0.1:{port}/grades", control
+    yield port, control
     subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def database(postgres, tmp_path):
+    """The URL of an empty database."""
+    name, port = f"grades_{tmp_path.name}".lower(), postgres[0]
+    subprocess.run([postgres_bin() / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "grader", name], check=True)
+    return f"postgresql://grader@127.0.0.1:{port}/{name}"
 
 
 @pytest.fixture
@@ -76,9 +83,9 @@ def cluster(tmp_path):
         process.wait()
 
 
-def test_a_class_on_a_cluster(cluster, postgres, tmp_path):
+def test_a_class_on_a_cluster(cluster, database, tmp_path):
     """One of two workers killed in the middle: every row once, the grades of one process, and in PostgreSQL the same scores?"""
-    (address, workers), (url, _) = cluster, postgres
+    (address, workers), url = cluster, database
     submissions, out = make_class(tmp_path / "submissions", running=6, broken=2), tmp_path / "out"
     grader = command(submissions, out, "--scheduler", address, "--db", url)
     wait_until(lambda: len(finished(out)) >= 3)
@@ -93,9 +100,9 @@ def test_a_class_on_a_cluster(cluster, postgres, tmp_path):
     assert scores == {student: row["score"] for student, row in results(out).items()}
 
 
-def test_the_gradebook_goes_away(postgres, tmp_path):
+def test_the_gradebook_goes_away(postgres, database, tmp_path):
     """PostgreSQL stops: one sentence without a password, and when it is back the same command goes on?"""
-    url, control = postgres
+    url, control = database, postgres[1]
     submissions, out = make_class(tmp_path / "submissions", broken=3), tmp_path / "out"
     secret = url.replace("grader@", "grader:pa55word@")
     subprocess.run([*control, "-m", "fast", "stop"], check=True, stdout=subprocess.DEVNULL)

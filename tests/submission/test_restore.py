@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 
 import nbformat
 import pytest
@@ -173,9 +172,9 @@ def mutate(nb, dice):
 
 @pytest.mark.slow
 def test_no_notebook_upsets_the_grader():
-    """Ten seconds of notebooks with parts of their JSON or bytes of their file changed at random: a sentence or a sound notebook?"""
-    dice, ended, seen = random.Random(4), time.monotonic() + 10, {True: 0, False: 0}
-    while time.monotonic() < ended:
+    """A thousand notebooks with parts of their JSON or bytes of their file changed at random: a sentence or a sound notebook?"""
+    dice, seen = random.Random(4), {True: 0, False: 0}
+    for _ in range(1000):
         nb = student()
         for _ in range(dice.choice([1, 3, 10, 100])):
             mutate(nb, dice)

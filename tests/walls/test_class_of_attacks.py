@@ -12,16 +12,16 @@ import pytest
 from asking import cell
 from attacks import ATTACKS, WITNESS, says_loot, shown
 from autograder.judging.questions import QUESTIONS
-from lab import graded_cells, notebook
+from lab import graded_cells, lean, notebook
 
 pytestmark = pytest.mark.slow
 HONEST = ("answers aright", "midway aright", "zealously aright")
-SECONDS = 30
+SECONDS = 60
 
 
 def submission(machine, attack):
     """The notebook that a student hands in who attacks one question, or with nothing else in it all of them."""
-    nb = notebook("notebooks" if attack.question == "*" else "solutions")
+    nb = lean(notebook("notebooks" if attack.question == "*" else "solutions"))
     if attack.edits:
         exec(attack.code, {"nb": nb})
     else:
@@ -61,7 +61,7 @@ def graded(machine, tmp_path_factory):
     (here / "submissions" / "private.txt").write_text(machine.canaries["classmate"])
     victim, segments = machine.victim.pid, machine.forget_shared_memory()
     machine.heard.clear()
-    command = [sys.executable, "-m", "autograder", "grade", here / "submissions", "--out", here / "out", "--jobs", "2",
+    command = [sys.executable, "-m", "autograder", "grade", here / "submissions", "--out", here / "out", "--jobs", "4",
                "--timeout", str(SECONDS), "--memory", "1G", "--db", f"sqlite:///{machine.folder / 'gradebook.db'}"]
     mounts, scratch = len(open("/proc/self/mountinfo").readlines()), machine.folder / "scratch"
     scratch.mkdir()
