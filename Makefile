@@ -17,12 +17,12 @@ lab: .venv/student  ## set up, run the completed lab, write build/distillation.h
 
 test: .venv/tests  ## set up, run every test
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SOLUTION) tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -n 3 --dist loadfile --no-loadscope-reorder $(FLAGS)
 
 test-fast: .venv/tests  ## tests for while you write: no sandbox, no browser, no training (one room: ROOM=tests/judging)
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(ROOM) -m "not slow" -n 2 --dist loadfile $(FLAGS)
 
 # Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.

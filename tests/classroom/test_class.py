@@ -18,10 +18,12 @@ from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
 from in_process import CORPUS
 from lab import LAB, ROOT, lean
+from lab import notebook as lab_notebook
 
 pytestmark = pytest.mark.slow
 
 NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
+SETUP = next(cell.source for cell in lab_notebook().cells if cell.id == "setup")
 HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
 
 
@@ -54,7 +56,7 @@ LOOP_NEEDS_NO_LOSS = {"distillation_loss": "raise ValueError('no loss today')",
 
 @pytest.fixture(scope="module")
 def submissions(tmp_path_factory):
-    """A class of six."""
+    """A class of seven."""
     submissions = tmp_path_factory.mktemp("class")
     deep = submissions / "noisy" / "distillation"
     deep.mkdir(parents=True)
@@ -62,6 +64,9 @@ def submissions(tmp_path_factory):
     nbformat.write(lean(notebook(LOOP_NEEDS_NO_LOSS)), submissions / "no loss.ipynb")
     nbformat.write(lean(notebook({"training_loop": HANG})), submissions / "hangs.ipynb")
     nbformat.write(lean(notebook({"loss_curves": "import os\nos._exit(1)"})), submissions / "dies.ipynb")
+    seaborn = lean(notebook())
+    next(cell for cell in seaborn.cells if cell.id == "setup").source = "import no_such_package as sns\n\n" + SETUP
+    nbformat.write(seaborn, submissions / "seaborn.ipynb")
     (submissions / "half.ipynb").write_text('{"cells": [')
     (submissions / "nothing").mkdir()
     return submissions
@@ -92,8 +97,8 @@ def points(row):
 def test_every_submission_has_a_row(graded):
     """Graded, hanging, dying, broken or missing: does each have its status, its file of feedback and a line of results?"""
     statuses = {student: row["status"] for student, row in rows(graded).items()}
-    assert statuses == {"noisy": "graded", "no loss": "graded", "hangs": "timeout", "dies": "crashed", "half": "unreadable",
-                        "nothing": "missing"}
+    assert statuses == {"noisy": "graded", "no loss": "graded", "seaborn": "graded", "hangs": "timeout", "dies": "crashed",
+                        "half": "unreadable", "nothing": "missing"}
     assert set(results(graded)) == {file.stem for file in (graded / "feedback").glob("*.html")} == set(statuses)
     assert all(float(row["max_score"]) == 20 for row in rows(graded).values())
 
@@ -101,6 +106,11 @@ def test_every_submission_has_a_row(graded):
 def test_noise_costs_nothing(graded):
     """A line on stderr, a warning, progress bars and figures in every answer: still full marks?"""
     assert points(rows(graded)["noisy"]) == [6, 6, 2, 3, 2] and float(rows(graded)["noisy"]["score"]) == 19
+
+
+def test_a_set_up_that_stops_half_way_costs_nothing(graded):
+    """A package that is nowhere, imported at the top of the set-up cell: are the names after it there all the same?"""
+    assert points(rows(graded)["seaborn"]) == [6, 6, 2, 3, 2]
 
 
 def test_questions_do_not_cascade(graded):

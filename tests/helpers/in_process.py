@@ -29,7 +29,9 @@ def named_in(file):
 
 
 SETUP = """
-import matplotlib.pyplot as plt, numpy as np, torch, copy
+import matplotlib.pyplot as plt, numpy as np, torch, copy, time
+from torch.utils.data import DataLoader
+from tqdm import tqdm
 import torch.nn as nn
 import torch.nn.functional as F
 import kdlab
