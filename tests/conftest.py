@@ -2,7 +2,10 @@
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings as hypothesis
 
+hypothesis.register_profile("lab", deadline=None)  # how long an example takes says how busy the machine is
+hypothesis.load_profile("lab")
 LONGEST = ("distillation.ipynb", "test_class_of_attacks.py", "test_kills.py", "test_class.py", "test_cluster.py", "test_walls_down.py",
            "test_experiment.py", "test_going_on.py", "test_other_graders.py", "test_loading.py")
 

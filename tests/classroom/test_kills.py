@@ -14,6 +14,7 @@ from autograder.classroom.journal import Journal
 from autograder.classroom.pool import LocalPool
 from autograder.submission.gradebook import empty_gradebook
 from autograder.submission.machine import warm_up
+from autograder.walls.sandbox import sandbox_of
 from classes import (
     TRUSTED,
     command,
@@ -129,7 +130,8 @@ def test_workers_killed_during_a_class(thirty, tmp_path):
     killer = threading.Thread(target=kill_now_and_then)
     killer.start()
     try:
-        grade_class(submissions, out, TRUSTED, lambda: LocalPool(2, partial(warm_up, TRUSTED, empty_gradebook().serialize())))
+        grade_class(submissions, out, TRUSTED, lambda: LocalPool(2, partial(
+            warm_up, TRUSTED, empty_gradebook().serialize(), sandbox_of(frozenset(), True))))
     finally:
         graded.set()
         killer.join()

@@ -1,6 +1,7 @@
 """Chromium for the tests that look at pages."""
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -23,26 +24,30 @@ def chromium():
 
 
 @contextmanager
-def formgrader(course):
-    """The address of a Jupyter server with formgrader, started in the course as `make formgrader` does it."""
+def jupyterlab(folder, log, *flags, **environment):
+    """The address of a JupyterLab in `folder`. It is ended by force: asked to end, it can wait for ever for a kernel that is gone."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(course.parent / "config"), "OMP_NUM_THREADS": "1",
-                   "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    with open(course.parent / "jupyter.log", "w") as log:
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1", **environment}
+    with open(log, "w") as words:
         process = subprocess.Popen([sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-                                    "--port-retries=0", "--IdentityProvider.token="],
-                                   cwd=course, env=environment, stdout=log, stderr=log)
+                                    "--port-retries=0", "--IdentityProvider.token=", *flags],
+                                   cwd=folder, env=environment, stdout=words, stderr=words, start_new_session=True)
         try:
             while True:
                 try:
                     urllib.request.urlopen(f"http://127.0.0.1:{port}/api/status").close()
                     break
                 except OSError:
-                    assert process.poll() is None, (course.parent / "jupyter.log").read_text()[-2000:]
+                    assert process.poll() is None, log.read_text()[-2000:]
                     time.sleep(0.25)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGKILL)  # a kernel ends with its parent
             process.wait()
+
+
+def formgrader(course):
+    """The address of a Jupyter server with formgrader, started in the course as `make formgrader` does it."""
+    return jupyterlab(course, course.parent / "jupyter.log", JUPYTER_CONFIG_DIR=str(course.parent / "config"))

@@ -16,7 +16,7 @@ from in_process import grade
 from references import ANSWERS
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data(), question=st.sampled_from(list(QUESTIONS)))
 def test_no_answer_upsets_the_judge(data, question):
     """Bytes that no probe would send, or a real answer with some bytes changed: a verdict without points, and no exception?"""

@@ -3,18 +3,12 @@
 Screenshots are kept in build/screenshots.
 """
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import nbformat
 import pytest
-from playwright.sync_api import sync_playwright
 
+from browser import chromium, jupyterlab
 from lab import ROOT, graded_cells, notebook
 
 pytestmark = pytest.mark.slow
@@ -38,49 +32,23 @@ def lab(tmp_path_factory):
         path = root / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "KD_PROFILE": "grading", "JUPYTERLAB_SETTINGS_DIR": str(root / "settings"),
-                   "JUPYTER_CONFIG_DIR": str(root / "config"), "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces")}
-    log = open(root / "jupyter.log", "w")
-    server = subprocess.Popen([sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-                               "--port-retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={work}"],
-                              stdout=log, stderr=log, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api/status").close()
-                break
-            except OSError:
-                assert server.poll() is None, (root / "jupyter.log").read_text()[-2000:]
-                time.sleep(0.25)
+    with jupyterlab(work, root / "jupyter.log", f"--ServerApp.root_dir={work}", KD_PROFILE="grading",
+                    JUPYTERLAB_SETTINGS_DIR=str(root / "settings"), JUPYTER_CONFIG_DIR=str(root / "config"),
+                    JUPYTERLAB_WORKSPACES_DIR=str(root / "workspaces")) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait()
-        log.close()
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("no Chromium on this machine (.ci/run installs it)")
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=path, args=quiet)
+def browser():
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def opened(chromium, lab):
+def opened(browser, lab):
     """Opens a notebook and gives its page, once the kernel has been found idle."""
     def open_notebook(name):
-        page = chromium.new_page(viewport={"width": 1300, "height": 900})
+        page = browser.new_page(viewport={"width": 1300, "height": 900})
         page.set_default_timeout(120_000)
         page.goto(f"{lab}/lab/tree/{name}?reset")
         page.locator(".jp-Notebook .jp-CodeCell").nth(20).wait_for()
