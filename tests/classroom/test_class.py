@@ -1,11 +1,9 @@
 """A whole class through the real pipeline: `python -m autograder grade`, and stock nbgrader. Slow: every notebook runs in a kernel."""
 import csv
-import json
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,8 +14,9 @@ from autograder.submission.execute import answer_in
 from autograder.submission.grading import grade_submission
 from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
+from classes import results
 from in_process import CORPUS
-from lab import LAB, ROOT, lean
+from lab import LAB, ROOT, lean, run
 from lab import notebook as lab_notebook
 
 pytestmark = pytest.mark.slow
@@ -38,11 +37,6 @@ def notebook(answers=None, noise=""):
             cell.source = cell.source.partition("\n### BEGIN HIDDEN")[0]
             cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "6"}, execution_count=1)]
     return nb
-
-
-def run(*command, cwd=ROOT):
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
 
 
 def grade(submissions, out, *flags):
@@ -84,10 +78,6 @@ def graded(submissions, tmp_path_factory):
 def rows(out):
     with open(out / "grades.csv") as table:
         return {row["student_id"]: row for row in csv.DictReader(table)}
-
-
-def results(out):
-    return {row["student_id"]: row for row in map(json.loads, (out / "results.jsonl").read_text().splitlines())}
 
 
 def points(row):

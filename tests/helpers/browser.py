@@ -8,9 +8,10 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from lab import environment_of
 
 
 @contextmanager
@@ -29,11 +30,10 @@ def jupyterlab(folder, log, *flags, **environment):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1", **environment}
     with open(log, "w") as words:
         process = subprocess.Popen([sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
                                     "--port-retries=0", "--IdentityProvider.token=", *flags],
-                                   cwd=folder, env=environment, stdout=words, stderr=words, start_new_session=True)
+                                   cwd=folder, env=environment_of(**environment), stdout=words, stderr=words, start_new_session=True)
         try:
             while True:
                 try:

@@ -5,16 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Executor, Future
-from pathlib import Path
 
 import nbformat
+from tqdm import tqdm
 
 from autograder.classroom.grade import grade_class
 from autograder.submission.handed_in import Unusable
 from autograder.submission.machine import Settings
-from lab import ROOT, lean, notebook
+from lab import ROOT, environment_of, lean, notebook
 
 TRUSTED = Settings(sandbox="none")
 MEASURED = {"seconds", "memory_mb"}  # of a row: what two runs of the same notebook do not share
@@ -71,9 +72,8 @@ def grade_here(pool, submissions, out, **how):
 
 def command(submissions, out, *flags, **popen):
     """The real command, started, in a process group of its own."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     return subprocess.Popen([sys.executable, "-m", "autograder", "grade", submissions, "--out", out, "--sandbox", "none", *flags],
-                            cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                            cwd=ROOT, env=environment_of(), stderr=subprocess.PIPE, text=True, start_new_session=True,
                             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **popen)  # a shell's `&` ignores it
 
 
@@ -82,6 +82,7 @@ def in_a_fork(work):
     child = os.fork()
     if not child:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        tqdm.set_lock(threading.RLock())  # tqdm's own is shared by all forks: one that is killed while it holds it stops the rest
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         try:
             work()

@@ -42,10 +42,19 @@ def silently(function, *args):
         return function(*args)
 
 
+def environment_of(**changes):
+    """This environment, with our Python's programs first on the path and one thread each."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1", **changes}
+
+
+def run(*command, cwd=ROOT, **changes):
+    """A finished command, with what it said."""
+    return subprocess.run(command, cwd=cwd, env=environment_of(**changes), capture_output=True, text=True)
+
+
 def run_lab(build, **environment):
     """What `make lab` writes to results.json, run with these environment variables."""
     script = "import pathlib, sys; sys.path.insert(0, 'solutions'); import run_lab; run_lab.main(pathlib.Path(sys.argv[1]))"
-    done = subprocess.run([sys.executable, "-c", script, build], cwd=ROOT, capture_output=True, text=True,
-                          env={**os.environ, **{key: str(value) for key, value in environment.items()}})
+    done = run(sys.executable, "-c", script, build, **{key: str(value) for key, value in environment.items()})
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return json.loads((build / "results.json").read_text(encoding="utf-8"))

@@ -1,26 +1,16 @@
 """The hand-out: is it what the solution gives today, without an answer in it, and does it tell a student when it is done?"""
 import ast
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from autograder.blanks import blank
-from lab import ROOT, graded_cells, notebook
+from lab import ROOT, graded_cells, notebook, run
 
 pytestmark = pytest.mark.slow
 
-BIN = Path(sys.executable).parent
 RELEASE = ROOT / "notebooks" / "distillation"
-
-
-def nbgrader(*arguments, cwd, **environment):
-    return subprocess.run([BIN / "nbgrader", *arguments], cwd=cwd, capture_output=True, text=True,
-                          env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **environment})
 
 
 def files(folder):
@@ -30,7 +20,7 @@ def files(folder):
 
 def test_the_hand_out_is_up_to_date(tmp_path):
     """Does `make release` give, byte for byte, what is committed in notebooks/?"""
-    done = nbgrader("generate_assignment", "distillation", "--create", f"--CourseDirectory.release_directory={tmp_path}",
+    done = run("nbgrader", "generate_assignment", "distillation", "--create", f"--CourseDirectory.release_directory={tmp_path}",
                     f"--db=sqlite:///{tmp_path}/release.db", cwd=ROOT / "autograder")
     assert done.returncode == 0, done.stderr[-2000:]
     made, committed = files(tmp_path / "distillation"), files(RELEASE)
@@ -84,7 +74,7 @@ def handed_out(tmp_path):
 
 def test_validate_fails_while_blanks_are_open(handed_out):
     """Does `nbgrader validate` on the hand-out as it is name a failing check and an open blank?"""
-    done = nbgrader("validate", "distillation.ipynb", cwd=handed_out, KD_PROFILE="grading")
+    done = run("nbgrader", "validate", "distillation.ipynb", cwd=handed_out, KD_PROFILE="grading")
     assert "VALIDATION FAILED" in done.stdout and "check_distillation_loss" in done.stdout, done.stdout[-3000:] + done.stderr[-2000:]
 
 
@@ -96,5 +86,5 @@ def test_validate_passes_once_they_are_filled(handed_out):
         if cell.metadata.nbgrader.solution:
             cell.source = solution[name].source
     nbformat.write(nb, path)
-    done = nbgrader("validate", "distillation.ipynb", "--ExecutePreprocessor.timeout=300", cwd=handed_out, KD_PROFILE="grading")
+    done = run("nbgrader", "validate", "distillation.ipynb", "--ExecutePreprocessor.timeout=300", cwd=handed_out, KD_PROFILE="grading")
     assert "Success! Your notebook passes all the tests." in done.stdout, done.stdout[-3000:] + done.stderr[-2000:]

@@ -1,7 +1,4 @@
 """Pages made from hostile notebooks, in a real browser: does anything run, load or pose as the page's own?"""
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -16,7 +13,7 @@ from autograder.course import configure
 from autograder.submission.feedback import page_without_notebook
 from autograder.submission.inert import make_inert, markdown2html
 from browser import chromium, formgrader
-from lab import ROOT, notebook
+from lab import ROOT, notebook, run
 from page_attacks import ATTACKS, EVIL, LINKS, OTHERS, attacking, honest
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]  # nbgrader's own queries
@@ -105,8 +102,7 @@ def course(tmp_path_factory):
 
 
 def nbgrader(root, *command):
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, "-m", "nbgrader", *command], cwd=root, env=environment, capture_output=True, text=True)
+    done = run("nbgrader", *command, cwd=root)
     assert done.returncode == 0, done.stderr
 
 
