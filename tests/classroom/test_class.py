@@ -10,25 +10,24 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.judging.questions import QUESTIONS
-from autograder.submission.execute import answer_in
+from autograder.submission.execute import answer_in, set_up_of_the_lab
 from autograder.submission.grading import grade_submission
 from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
 from classes import results
 from in_process import CORPUS
-from lab import LAB, ROOT, lean, run
+from lab import ROOT, lean, run
 from lab import notebook as lab_notebook
 
 pytestmark = pytest.mark.slow
 
 NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
-SETUP = next(cell.source for cell in lab_notebook().cells if cell.id == "setup")
 HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
 
 
 def notebook(answers=None, noise=""):
     """The solution with some solution cells replaced, as a student's file. Outputs of test cells are forged."""
-    nb = nbformat.read(LAB / "distillation.ipynb", as_version=4)
+    nb = lab_notebook()
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if name in QUESTIONS:
@@ -59,7 +58,7 @@ def submissions(tmp_path_factory):
     nbformat.write(lean(notebook({"training_loop": HANG})), submissions / "hangs.ipynb")
     nbformat.write(lean(notebook({"loss_curves": "import os\nos._exit(1)"})), submissions / "dies.ipynb")
     seaborn = lean(notebook())
-    next(cell for cell in seaborn.cells if cell.id == "setup").source = "import no_such_package as sns\n\n" + SETUP
+    next(cell for cell in seaborn.cells if cell.id == "setup").source = "import no_such_package as sns\n\n" + set_up_of_the_lab()
     nbformat.write(seaborn, submissions / "seaborn.ipynb")
     (submissions / "half.ipynb").write_text('{"cells": [')
     (submissions / "nothing").mkdir()
