@@ -11,10 +11,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 import build
 
 SPLITS = {name: [json.loads(line) for line in (build.HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-          for name in build.NUM_PAIRS}
+          for name in build.TWINS_OF_AN_AREA}
 AREAS = build.read_areas()
-REQUEST_OF = {ticket: (area, request) for area, requests in AREAS.items()
-              for request, tickets in requests.items() for ticket in tickets}
+REQUEST_OF = {ticket: (area, place, request) for area, twins in AREAS.items() for place, twin in enumerate(twins)
+              for request, tickets in twin.items() for ticket in tickets}
 
 
 def words(ticket):
@@ -26,12 +26,18 @@ def texts(split):
 
 
 def test_there_are_enough_voices():
-    """1,300 distinct utterances, 150 requests, 12 areas, two siblings for each request, no utterance under two requests?"""
-    assert len({" ".join(words(ticket)) for ticket in REQUEST_OF}) >= 1300
-    assert len(set(REQUEST_OF.values())) >= 150
-    assert len(AREAS) >= 12
-    assert all(len(requests) >= 3 for requests in AREAS.values())
-    assert sum(len(tickets) for requests in AREAS.values() for tickets in requests.values()) == len(REQUEST_OF)
+    """4,200 distinct utterances, 420 requests, 20 areas, each request with its twin, no utterance under two requests?"""
+    assert len({" ".join(words(ticket)) for ticket in REQUEST_OF}) >= 4200
+    assert len(set(REQUEST_OF.values())) >= 420
+    assert len(AREAS) >= 20
+    assert all(len(twin) == 2 for twins in AREAS.values() for twin in twins)
+    assert sum(len(tickets) for twins in AREAS.values() for twin in twins for tickets in twin.values()) == len(REQUEST_OF)
+
+
+def test_tickets_are_as_long_as_tickets_are():
+    """Are a fifth of them short, and nearly a fifth of two sentences and more?"""
+    lengths = np.array([len(ticket.split()) for ticket in REQUEST_OF])
+    assert (lengths <= 7).mean() > 0.2 and (lengths >= 20).mean() > 0.18
 
 
 def test_no_templates():
@@ -45,28 +51,36 @@ def test_no_templates():
 
 @pytest.mark.parametrize("split", build.NUM_PAIRS)
 def test_pairs_are_what_their_labels_say(split):
-    """Right number, right columns, right labels, half duplicates, enough siblings among the others?"""
+    """Right number, columns, labels and kinds, half duplicates, a third of the others twins, each request equally often?"""
     rows = SPLITS[split]
-    assert len(rows) == {"train": 1000, "unlabelled": 4000, "validation": 400, "test": 800}[split]
-    duplicates = siblings = 0
-    for i, row in enumerate(rows):
-        (area_a, a), (area_b, b) = REQUEST_OF[row["text1"]], REQUEST_OF[row["text2"]]
-        same = (area_a, a) == (area_b, b)
-        assert list(row) == ["text1", "text2", "label", "idx", "label_text"] and row["idx"] == i
-        assert row["label"] == (-1 if split == "unlabelled" else int(same))
-        duplicates += same
-        siblings += not same and area_a == area_b
-    assert 0.45 <= duplicates / len(rows) <= 0.55
-    assert siblings / (len(rows) - duplicates) >= 0.7
+    assert len(rows) == build.NUM_PAIRS[split] and [row["idx"] for row in rows] == list(range(len(rows)))
+    for row in rows:
+        assert list(row) == ["text1", "text2", "label", "idx", "label_text", "kind", "request1", "request2"]
+        a, b = REQUEST_OF[row["text1"]], REQUEST_OF[row["text2"]]
+        assert row["kind"] == ("same" if a == b else "twin" if a[:2] == b[:2] else "sibling" if a[0] == b[0] else "other")
+        assert row["label"] == (row["kind"] == "same")
+        assert (row["request1"], row["request2"]) == (f"{a[0]}/{a[2]}", f"{b[0]}/{b[2]}")
+    kinds = Counter(row["kind"] for row in rows)
+    assert kinds["same"] == len(rows) / 2 and kinds["twin"] >= (len(rows) - kinds["same"]) / 3
+    same = Counter(row["request1"] for row in rows if row["kind"] == "same")
+    assert max(same.values()) - min(same.values()) <= 1
+
+
+def test_unlabelled_pairs_say_nothing():
+    """At least 10,000, each ticket in ten of them or more, no label, no kind, no request?"""
+    rows = SPLITS["unlabelled"]
+    assert len(rows) >= 10_000
+    assert {(row["label"], row["kind"], row["request1"], row["request2"]) for row in rows} == {(-1, "", "", "")}
+    assert min(Counter(chain.from_iterable((row["text1"], row["text2"]) for row in rows)).values()) >= 10
 
 
 def test_splits_share_nothing():
-    """Are requests, utterances and pairs disjoint between train (with unlabelled), validation and test?"""
-    parts = [texts("train") | texts("unlabelled"), texts("validation"), texts("test")]
+    """Are requests, utterances and pairs disjoint between all four splits?"""
+    parts = [texts(split) for split in SPLITS]
     for i, a in enumerate(parts):
         for b in parts[:i]:
             assert not {" ".join(words(t)) for t in a} & {" ".join(words(t)) for t in b}
-            assert not {REQUEST_OF[t] for t in a} & {REQUEST_OF[t] for t in b}
+            assert not {REQUEST_OF[t][:2] for t in a} & {REQUEST_OF[t][:2] for t in b}
     pairs = [frozenset((row["text1"], row["text2"])) for rows in SPLITS.values() for row in rows]
     assert len(set(pairs)) == len(pairs) and all(len(pair) == 2 for pair in pairs)
 

@@ -1,9 +1,10 @@
 """Make the pairs of the data set from the hand-written tickets in `utterances/`: same files in, same bytes out.
 
-    python build.py
+    python build.py      (needs PyYAML and scikit-learn)
 
-Requests are dealt out area by area, so that train and test know all areas and share no request. A duplicate pair is two
-tickets of one request; most of the others are tickets of two requests in one area: siblings.
+The ten twins of an area are dealt by dice: three to train, three to test, and the others to unlabelled, but for two of every other
+area, which go to validation. So the splits share areas, and no request and no ticket. Labelled pairs are drawn evenly over requests,
+twins and areas. Nobody draws unlabelled pairs by label: as at a help desk, each ticket is paired with those most like it.
 """
 import json
 import random
@@ -11,63 +12,83 @@ from itertools import combinations, product
 from pathlib import Path
 
 import yaml
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 HERE = Path(__file__).parent
-NUM_PAIRS = {"train": 1000, "unlabelled": 4000, "validation": 400, "test": 800}
-SHARE_OF_SIBLINGS = 0.72
+TWINS_OF_AN_AREA = {"train": (3, 3), "test": (3, 3), "validation": (2, 0), "unlabelled": (2, 4)}  # areas at even, at odd places
+NUM_PAIRS = {"train": 1000, "validation": 600, "test": 1500}
+SHARES = {"same": 1 / 2, "twin": 1 / 4, "sibling": 1 / 6, "other": 1 / 12}
+NEIGHBOURS = 12  # that an unlabelled ticket is paired with
 
 
 def read_areas():
-    """{area: {request: [ticket, …]}} in the order of the files."""
-    return {path.stem: {request: tickets.splitlines() for request, tickets in yaml.safe_load(path.read_text("utf-8")).items()}
+    """{area: [twin, …]}, a twin {request: [ticket, …]} with two requests."""
+    return {path.stem: [{request: tickets.splitlines() for request, tickets in twin.items() if request != "difference"}
+                        for twin in yaml.safe_load(path.read_text("utf-8")).values()]
             for path in sorted((HERE / "utterances").glob("*.yaml"))}
 
 
-def deal_requests(areas):
-    """Every fourth request of an area to test, two more of every other area to validation, the rest to train."""
-    dealt = {"train": [], "validation": [], "test": []}
-    for turn, (area, requests) in enumerate(areas.items()):
-        for place, tickets in enumerate(requests.values()):
-            split = "test" if place % 4 == 3 else "validation" if turn % 2 == 0 and place in (1, 5) else "train"
-            dealt[split].append((area, tickets))
+def deal(areas, dice):
+    """{split: [(area, twin), …]}"""
+    dealt = {split: [] for split in TWINS_OF_AN_AREA}
+    for place, (area, twins) in enumerate(areas.items()):
+        shuffled = iter(dice.sample(twins, len(twins)))
+        for split, numbers in TWINS_OF_AN_AREA.items():
+            dealt[split] += [(area, next(shuffled)) for _ in range(numbers[place % 2])]
     return dealt
 
 
-def all_pairs(requests):
-    """Every pair of tickets by kind: of one request, of siblings, of requests in other areas."""
-    same = [pair for _, tickets in requests for pair in combinations(tickets, 2)]
-    sibling, other = [], []
-    for (area_a, a), (area_b, b) in combinations(requests, 2):
-        (sibling if area_a == area_b else other).extend(product(a, b))
-    return same, sibling, other
+def pools(twins):
+    """{kind: [pairs that may be drawn, …]}, a pair ((request, ticket), (request, ticket)), a pool for each request, twin or area."""
+    requests = [(area, place, [(f"{area}/{name}", ticket) for ticket in tickets])
+                for place, (area, twin) in enumerate(twins) for name, tickets in twin.items()]
+    found = {"same": [list(combinations(tickets, 2)) for *_, tickets in requests], "twin": [], "sibling": {}, "other": {}}
+    for (area_a, twin_a, a), (area_b, twin_b, b) in combinations(requests, 2):
+        if twin_a == twin_b:
+            found["twin"].append(list(product(a, b)))
+        elif area_a == area_b:
+            found["sibling"].setdefault(area_a, []).extend(product(a, b))
+        else:
+            found["other"].setdefault(area_a, []).extend(product(a, b))
+    return found | {kind: list(found[kind].values()) for kind in ("sibling", "other")}
 
 
-def draw(requests, sizes, dice):
-    """Lists of (text1, text2, label) of the given sizes, half of them duplicates, no pair in two of them."""
-    kinds = all_pairs(requests)
-    for kind in kinds:
-        dice.shuffle(kind)
-    same, sibling, other = map(iter, kinds)
-    for size in sizes:
-        num_siblings = round(size / 2 * SHARE_OF_SIBLINGS)
-        counts = (same, size // 2, 1), (sibling, num_siblings, 0), (other, size - size // 2 - num_siblings, 0)
-        pairs = [(*dice.sample(next(kind), 2), label) for kind, number, label in counts for _ in range(number)]
-        dice.shuffle(pairs)
-        yield pairs
+def draw(twins, size, dice):
+    """`size` labelled pairs (kind, one, other), the kinds by their shares, each pool of a kind as often as any other."""
+    pairs = []
+    for kind, found in pools(twins).items():
+        for pool in found:
+            dice.shuffle(pool)
+        dice.shuffle(found)
+        pairs += [(kind, *dice.sample(found[i % len(found)][i // len(found)], 2)) for i in range(round(size * SHARES[kind]))]
+    dice.shuffle(pairs)
+    return pairs
+
+
+def pair_by_likeness(tickets, dice):
+    """Each ticket with the NEIGHBOURS most like it by the cosine of their TF-IDF, each pair once: [(ticket, ticket), …]."""
+    vectors = TfidfVectorizer().fit_transform(tickets)
+    likeness = (vectors @ vectors.T).toarray().round(9)  # (N, N)
+    found = {tuple(sorted((i, int(j)))) for i, row in enumerate(likeness)
+             for j in (-row).argsort(kind="stable")[:NEIGHBOURS + 1] if i != j}
+    pairs = [dice.sample((tickets[i], tickets[j]), 2) for i, j in sorted(found)]
+    dice.shuffle(pairs)
+    return pairs
 
 
 def build(folder=HERE):
-    """Write train, unlabelled, validation and test as JSON Lines in the columns of SetFit/mrpc."""
+    """Write the four splits as JSON Lines: the columns of SetFit/mrpc, `kind`, and the requests of both tickets."""
     dice = random.Random(2026)
-    dealt = deal_requests(read_areas())
-    for names in (["train", "unlabelled"], ["validation"], ["test"]):
-        drawn = draw(dealt[names[0]], [NUM_PAIRS[name] for name in names], dice)
-        for name, pairs in zip(names, drawn, strict=True):
-            rows = ({"text1": a, "text2": b, "label": -1, "idx": i, "label_text": "unlabelled"} if name == "unlabelled" else
-                    {"text1": a, "text2": b, "label": label, "idx": i, "label_text": ("different", "duplicate")[label]}
-                    for i, (a, b, label) in enumerate(pairs))
-            lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            (Path(folder) / f"{name}.jsonl").write_text(lines, encoding="utf-8", newline="\n")
+    dealt = deal(read_areas(), dice)
+    rows = {split: [{"text1": a[1], "text2": b[1], "label": int(kind == "same"), "idx": i,
+                     "label_text": "duplicate" if kind == "same" else "different", "kind": kind, "request1": a[0], "request2": b[0]}
+                    for i, (kind, a, b) in enumerate(draw(dealt[split], size, dice))] for split, size in NUM_PAIRS.items()}
+    tickets = [ticket for _, twin in dealt["unlabelled"] for tickets in twin.values() for ticket in tickets]
+    rows["unlabelled"] = [{"text1": a, "text2": b, "label": -1, "idx": i, "label_text": "unlabelled", "kind": "", "request1": "",
+                           "request2": ""} for i, (a, b) in enumerate(pair_by_likeness(tickets, dice))]
+    for split, found in rows.items():
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+        (Path(folder) / f"{split}.jsonl").write_text(lines, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
