@@ -45,7 +45,6 @@ formgrader: .venv/grader  ## open a graded class, for the written answers: [OUT=
 	cd "$(OUT)/course" && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --ServerApp.default_url=/formgrader
 
 bench: .venv/benchmarks  ## measure again what benchmarks/README.md claims
-	$(BIN)/python benchmarks/seed_recipe.py
 	$(BIN)/python benchmarks/class_speed.py
 	$(BIN)/python benchmarks/experiment.py
 

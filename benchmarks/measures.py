@@ -1,28 +1,52 @@
-"""Every number of the table from margins alone, with intervals that count both the luck of the seed and the luck of the test pairs.
+"""Every number of the table from margins alone, with intervals that count both the luck of the seed and the luck of the test requests.
 
 A margin is logit "duplicate" minus logit "different". A measure is a function of means over pairs of some per-pair features, so
-one bootstrap serves all: resample the pairs, recompute the measure of each seed, average over resampled seeds.
+one bootstrap serves all: resample what was drawn, recompute the measure of each seed, average over resampled seeds. What was drawn are
+seeds and requests.
 """
-from functools import cache
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_expit
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "solutions" / "distillation"))
+from kdlab.resampling import pair_weights, requests_of
+
 BINS = 10
 
 
-def _right(m, y, _):
-    return ((m > 0) == y)[..., None]
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """What is known of N pairs: whether they are duplicates (N,), twins (N,), and the requests of both tickets (2, N)."""
+    duplicate: np.ndarray
+    twin: np.ndarray
+    requests: np.ndarray
+
+    @classmethod
+    def of(cls, rows):
+        """From a dict of lists."""
+        kinds = np.asarray(rows.get("kind", [""] * len(rows["label"])))
+        return cls(np.asarray(rows["label"], bool), kinds == "twin", requests_of(rows))
 
 
-def _f1(m, y, _):
+def _share(which):
+    """Features for: how many of the pairs that `which` picks are answered right."""
+    def features(m, pairs, _):
+        picked = np.broadcast_to(which(pairs), m.shape)
+        return np.stack([picked & ((m > 0) == pairs.duplicate), picked], axis=-1)
+    return features, lambda f: 100 * f[..., 0] / f[..., 1]
+
+
+def _f1(m, pairs, _):
     said = m > 0
-    return np.stack([said & y, said, np.broadcast_to(y, m.shape)], axis=-1)
+    return np.stack([said & pairs.duplicate, said, np.broadcast_to(pairs.duplicate, m.shape)], axis=-1)
 
 
-def _nll(m, y, _):
-    return -log_expit(np.where(y, m, -m))[..., None]
+def _nll(m, pairs, _):
+    return -log_expit(np.where(pairs.duplicate, m, -m))[..., None]
 
 
 def _agreement(m, _, teacher):
@@ -34,15 +58,17 @@ def _kl(m, _, teacher):
     return (p * (log_expit(teacher) - log_expit(m)) + (1 - p) * (log_expit(-teacher) - log_expit(-m)))[..., None]
 
 
-def _ece(m, y, _):
+def _ece(m, pairs, _):
     """Confidence minus hit, in the bin of the confidence (Guo et al. 2017, eq. 3; equal bins from 1/2 to 1)."""
     confidence = expit(np.abs(m))
     place = np.minimum(((2 * confidence - 1) * BINS).astype(int), BINS - 1)
-    return (confidence - ((m > 0) == y))[..., None] * (place[..., None] == np.arange(BINS))
+    return (confidence - ((m > 0) == pairs.duplicate))[..., None] * (place[..., None] == np.arange(BINS))
 
 
 MEASURES = {  # name: (features (S, N, K), from their means over pairs (…, K) to the measure)
-    "accuracy": (_right, lambda f: 100 * f[..., 0]),
+    "accuracy": _share(lambda pairs: np.ones_like(pairs.duplicate)),
+    "twins": _share(lambda pairs: pairs.twin),  # kept apart
+    "found": _share(lambda pairs: pairs.duplicate),  # duplicates
     "f1": (_f1, lambda f: 200 * f[..., 0] / (f[..., 1] + f[..., 2])),
     "agreement": (_agreement, lambda f: 100 * f[..., 0]),
     "kl": (_kl, lambda f: f[..., 0]),
@@ -51,24 +77,24 @@ MEASURES = {  # name: (features (S, N, K), from their means over pairs (…, K) 
 }
 
 
-def measure(name, m, labels, teacher=None):
-    """`name` of MEASURES for each seed: margins `m` (S, N), labels (N,), the teacher's margins (S, N) -> (S,)."""
+def measure(name, m, pairs, teacher=None):
+    """`name` of MEASURES for each seed: margins `m` (S, N), `pairs` N Pairs, the teacher's margins (S, N) -> (S,)."""
     features, combine = MEASURES[name]
-    return combine(features(m, np.asarray(labels, bool), teacher).mean(axis=-2))
+    return combine(features(m, pairs, teacher).mean(axis=-2))
 
 
-@cache
-def resamples(seeds, pairs, number, seed):
-    """How often each draw takes each pair and each seed, as shares: (number, pairs), (number, seeds)."""
+def resamples(requests, num_seeds, number, seed):
+    """How often each draw takes each pair and each seed, as shares: (number, N), (number, S)."""
     dice = np.random.default_rng(seed)
-    return tuple(dice.multinomial(size, np.full(size, 1 / size), size=number) / size for size in (pairs, seeds))
+    of_seeds = dice.multinomial(num_seeds, np.full(num_seeds, 1 / num_seeds), size=number)
+    return pair_weights(requests, number, dice), of_seeds / num_seeds
 
 
-def draws(name, m, labels, teacher=None, number=2000, seed=0):
-    """(number,) bootstrap means over seeds and pairs. Equal shapes and `seed` give equal resamples, so differences are paired."""
+def draws(name, m, pairs, teacher=None, number=2000, seed=0):
+    """(number,) bootstrap means over seeds and requests. Equal shapes and `seed` give equal resamples, so differences are paired."""
     features, combine = MEASURES[name]
-    f = features(m, np.asarray(labels, bool), teacher).astype(np.float64)  # (S, N, K)
-    of_pairs, of_seeds = resamples(*m.shape, number, seed)  # (R, N), (R, S)
+    f = features(m, pairs, teacher).astype(np.float64)  # (S, N, K)
+    of_pairs, of_seeds = resamples(pairs.requests, len(m), number, seed)  # (R, N), (R, S)
     return (of_seeds * combine(np.einsum("rn,snk->rsk", of_pairs, f, optimize=True))).sum(axis=1)
 
 

@@ -1,6 +1,5 @@
 """How a model of the experiment is trained: one loop for teacher and students, and a Recipe that says what differs."""
 import json
-import random
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,49 +11,88 @@ from transformers.trainer_pt_utils import LengthGroupedSampler
 LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 sys.path.insert(0, str(LAB))
 import kdlab
+from kdlab import models
 from kdlab.smaller import logits
+from kdlab.towers import TwoTowers, logits_of, part
 
 SETTINGS = kdlab.PROFILES["laptop"]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """`guide` is who teaches: "nobody" (labels alone), "teacher", "shuffled" (its answer to another pair), "random head"."""
+    """`model` is "teacher" or a student's name, `guide` one of GUIDES, or "nobody": labels alone."""
+    model: str = SETTINGS.student
     guide: str = "nobody"
-    steps: int = 378  # 6 epochs of 1,000 pairs in batches of 16, as in the notebook
-    lr: float = 1e-4
+    steps: int = 375
+    lr: float = SETTINGS.student_lr
     temperature: float = 3.0
     alpha: float = 0.7
-    label_smoothing: float = 0.0
-    unlabelled: bool = False  # also the pairs that only the teacher labels
-    both_orders: bool = False  # half of the pairs of each batch with text1 and text2 exchanged
-    frozen_words: bool = False  # the word embeddings stay as they were
-    layers: tuple[int, ...] = (0, 2, 4)  # of the teacher before it was fine-tuned, that the student starts from
+    unlabelled: int = 0  # how many pairs that only the guide labels
 
 
 def read_pairs(folder, split):
+    """A dict of lists: text1, text2, label, and where they are known kind, request1, request2."""
     rows = [json.loads(line) for line in (Path(folder) / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
-    return {column: [row[column] for row in rows] for column in ("text1", "text2", "label")}
+    return {column: [row[column] for row in rows] for column in rows[0]}
 
 
-def load_models(layers=None):
+def first(pairs, number):
+    return {column: values[:number] for column, values in pairs.items()}
+
+
+def joined(*many):
+    return {column: sum((pairs[column] for pairs in many), []) for column in ("text1", "text2", "label")}
+
+
+def load_model(name):
+    """The teacher, or the student of this name, as it is before it sees a pair; and the tokenizer.
+
+    "…, as cut" is the student before its general distillation.
+    """
     teacher, tokenizer = kdlab.load_teacher(SETTINGS)
-    return teacher, kdlab.load_student(SETTINGS, teacher, tokenizer, layers)[0], tokenizer
+    if name.endswith(", as cut"):
+        encoder = models.some_layers(teacher.encoder, models.STUDENTS[name.removesuffix(", as cut")][1])
+        return models.prepared(TwoTowers(encoder, teacher.separator)), tokenizer
+    return (teacher if name == "teacher" else kdlab.load_student(SETTINGS, teacher, tokenizer, name)[0]), tokenizer
 
 
-def encode(tokenizer, pairs, exchanged=False):
-    first, second = ("text2", "text1") if exchanged else ("text1", "text2")
-    return kdlab.encode(tokenizer, {"text1": pairs[first], "text2": pairs[second]}, SETTINGS.max_length)
+def encode(tokenizer, pairs):
+    return kdlab.encode(tokenizer, pairs, SETTINGS.max_length)
 
 
-def start(model, seed):
-    """The weights a model was loaded with, and a head drawn from the seed: two recipes of one seed start alike."""
-    torch.manual_seed(seed)
-    model.load_state_dict(model.first_weights)
-    for name, module in model.named_modules():
-        if name in ("classifier", "pre_classifier"):
-            torch.nn.init.normal_(module.weight, std=0.02)
-            torch.nn.init.zeros_(module.bias)
+def answer(model):
+    """A function from inputs to logits (B, C), without dropout."""
+    model.eval()
+    return lambda **inputs: model(**inputs).logits
+
+
+def guide_logits(model, tokenizer, pairs):
+    """What `model` answers to every pair: (N, C)."""
+    return logits_of(model, tokenizer, encode(tokenizer, pairs))
+
+
+def random_head(teacher, tokenizer, pairs, seed):
+    """What the teacher, untrained, would answer with a head drawn from the seed over the products of its two vectors' parts: (N, C).
+
+    The margins have the spread of a trained teacher's and a mean of zero, so that only what they know differs.
+    """
+    head = torch.randn(teacher.config.hidden_size, generator=torch.Generator().manual_seed(seed))  # (D,)
+    teacher.eval()
+
+    def margin(input_ids, attention_mask):
+        a, b = teacher.vectors(*part(input_ids, attention_mask, teacher.separator)).chunk(2)  # (B, D) each
+        return (a * b * head).sum(dim=1, keepdim=True)  # (B, 1)
+
+    found = logits(margin, tokenizer, encode(tokenizer, pairs))
+    return (found - found.mean()) / found.std() * torch.tensor([[-1.5, 1.5]])
+
+
+GUIDES = {  # name: what it makes of the teacher's logits (N, C)
+    "teacher": lambda theirs: theirs,
+    "shuffled": lambda theirs: theirs.roll(1, dims=0),  # its answer to another pair
+    "hard": lambda theirs: 50 * torch.nn.functional.one_hot(theirs.argmax(dim=1), 2).float(),  # its decision without its doubt
+    "random head": lambda theirs: theirs,
+}
 
 
 def batches(lengths, size, steps, seed):
@@ -67,20 +105,9 @@ def batches(lengths, size, steps, seed):
             steps -= 1
 
 
-def guide_logits(model, tokenizer, pairs):
-    """What `model` answers to every pair, as it stands and with its texts exchanged: (2, N, C)."""
-    return torch.stack([logits(model_answer(model), tokenizer, encode(tokenizer, pairs, exchanged)) for exchanged in (False, True)])
-
-
-def model_answer(model):
-    """A function from inputs to logits (B, C), without dropout."""
-    model.eval()
-    return lambda **inputs: model(**inputs).logits
-
-
 def student_loss(recipe, student_logits, teacher_logits, labels):
     """alpha · T² · KL(teacher ‖ student) + (1 - alpha) · CE, or CE alone where `teacher_logits` is None."""
-    hard = cross_entropy(student_logits, labels, label_smoothing=recipe.label_smoothing)
+    hard = cross_entropy(student_logits, labels)
     if teacher_logits is None:
         return hard
     t = recipe.temperature
@@ -88,31 +115,28 @@ def student_loss(recipe, student_logits, teacher_logits, labels):
     return recipe.alpha * soft + (1 - recipe.alpha) * hard
 
 
-def train(model, recipe, pairs, tokenizer, seed, guide=None):
-    """Train `model` from its start. `guide`: logits (2, N, C) of whoever teaches, as from `guide_logits`, or None.
+def train(model, recipe, pairs, tokenizer, seed, theirs=None):
+    """Train `model` from its start. `theirs`: logits (N, C) of whoever teaches, or None.
 
     A pair with label -1 has the guide's answer as its label.
     """
-    start(model, seed)
+    torch.manual_seed(seed)
+    model.load_state_dict(model.first_weights)
     model.train()
-    model.get_input_embeddings().requires_grad_(not recipe.frozen_words)
     labels = torch.tensor(pairs["label"])  # (N,)
-    if guide is not None:
-        labels = torch.where(labels < 0, guide[0].argmax(dim=1), labels)
-        guide = guide.roll(1, dims=1) if recipe.guide == "shuffled" else guide
-    dice = random.Random(seed)
-    ids = encode(tokenizer, pairs), encode(tokenizer, pairs, exchanged=True)
+    if theirs is not None:
+        theirs = GUIDES[recipe.guide](theirs)
+        labels = torch.where(labels < 0, theirs.argmax(dim=1), labels)
+    ids = encode(tokenizer, pairs)
     optimizer = kdlab.adamw(model, recipe.lr, recipe.steps)
-    for batch in batches([len(i) for i in ids[0]], SETTINGS.batch_size, recipe.steps, seed):
-        orders = [int(recipe.both_orders and dice.random() < 0.5) for _ in batch]
-        inputs = kdlab.pad(tokenizer, [ids[order][i] for order, i in zip(orders, batch, strict=True)])
-        loss = student_loss(recipe, model(**inputs).logits, None if guide is None else guide[orders, batch], labels[batch])
+    for batch in batches([len(i) for i in ids], SETTINGS.batch_size, recipe.steps, seed):
+        inputs = kdlab.pad(tokenizer, [ids[i] for i in batch])
+        loss = student_loss(recipe, model(**inputs).logits, None if theirs is None else theirs[batch], labels[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
 
 
-def margins(answer, tokenizer, pairs):
-    """How much more `answer` speaks for "duplicate" than for "different", for every pair: all that two logits say. (N,) in 1/100."""
-    found = logits(answer, tokenizer, encode(tokenizer, pairs))
+def margins(found):
+    """How much more logits (N, 2) speak for "duplicate" than for "different": all that two logits say. (N,) in 1/100."""
     return ((found[:, 1] - found[:, 0]) * 100).round().int().tolist()

@@ -1,4 +1,4 @@
-"""From runs to the committed table: means with 95 % intervals over seeds and pairs, differences with a verdict, targets.
+"""From runs to the committed table: means with 95 % intervals over seeds and requests, differences with a verdict, targets.
 
     python benchmarks/summary.py      (a minute; makes experiment.json again from experiment_runs.jsonl, prints the README's tables)
 """
@@ -13,15 +13,20 @@ from recipes import LAB, read_pairs
 
 HERE = Path(__file__).parent
 RUNS, LATENCY, RESULT = HERE / "experiment_runs.jsonl", HERE / "latency.json", LAB / "kdlab" / "experiment.json"
-DIFFERENCES = [("distilled", "plain"), ("improved", "improved, plain"), ("improved", "plain"), ("improved", "distilled"),
-               ("improved, plain", "plain"), ("improved", "teacher"), ("improved, int8", "improved"), ("label smoothing", "plain"),
-               ("distilled", "label smoothing"), ("shuffled teacher", "plain"), ("random-head teacher", "plain"),
-               *((f"improved, {less}", "improved") for less in ("labelled pairs only", "every other layer", "one order",
-                                                                "as many steps as plain"))]
-TARGETS = {"teacher": (85.0, None, None), "improved": (None, 98.0, 2.0), "improved, int8": (None, 96.0, 4.0)}
-SWEEPS = {"temperature": {"1": "temperature 1", "2": "temperature 2", "3": "distilled", "5": "temperature 5", "10": "temperature 10"},
-          "alpha": {"0": "plain", "0.3": "alpha 0.3", "0.5": "alpha 0.5", "0.7": "distilled", "0.9": "alpha 0.9", "1": "alpha 1"}}
-FORMS = {"teacher": "teacher", "improved": "student", "improved, int8": "student, ONNX int8"}
+COSINE = "untrained cosine"
+PLAIN = {"distilled": "plain", "improved": "improved, plain", "smallest": "smallest, plain"}  # a recipe and its twin without a teacher
+DIFFERENCES = [("teacher", COSINE), ("distilled", "plain"), ("distilled", COSINE), ("improved", "improved, plain"),
+               ("improved", COSINE), ("improved", "distilled"), ("improved", "teacher"), ("smallest", "smallest, plain"),
+               ("smallest", COSINE), ("improved, int8", "improved"), ("smallest, int8", "smallest"),
+               ("distilled", "labelled pairs only"), ("distilled", "distilled, hard"), ("distilled, shuffled", "plain"),
+               ("distilled, random head", "plain")]
+TARGETS = {"distilled": (97.5, 2.0), "improved": (99.0, 2.0), "smallest": (97.0, 4.0)}  # kept of the teacher's accuracy, times as fast
+SWEEPS = {"temperature": {"1": "temperature 1", "3": "distilled", "10": "temperature 10"},
+          "alpha": {"0.3": "alpha 0.3", "0.7": "distilled", "1": "alpha 1"}}
+SHOWN = ("teacher", COSINE, "untrained cosine, three layers", "distilled", "plain", "improved", "improved, plain", "smallest",
+         "smallest, plain")
+FORMS = {"teacher": "teacher", "distilled": "three layers", "improved": "three layers", "improved, int8": "three layers, ONNX int8",
+         "smallest": "two layers", "smallest, int8": "two layers, ONNX int8"}
 
 
 def read_runs(path):
@@ -31,11 +36,19 @@ def read_runs(path):
 
 
 def stack(runs, data, arm, split, seeds):
-    return np.array([runs[data, arm, seed]["margins"][split] for seed in seeds]) / 100  # (S, N)
+    """Margins (S, N); what was not trained has no seed, and answers each time alike."""
+    return np.array([runs[data, arm, 0 if arm.startswith(COSINE) else seed]["margins"][split] for seed in seeds]) / 100
 
 
 def seeds_of(runs, data, *arms):
-    return sorted(set.intersection(*({seed for d, a, seed in runs if (d, a) == (data, arm)} for arm in arms)))
+    trained = [arm for arm in arms if not arm.startswith(COSINE)]
+    return sorted(set.intersection(*({seed for d, a, seed in runs if (d, a) == (data, arm)} for arm in trained)))
+
+
+def decide(m, validation, pairs):
+    """Margins `m` (S, N), their zero put where `validation` margins (S, N) divide `pairs` best: a cosine has learned no threshold."""
+    best = [max(np.unique(v), key=lambda t: ((v >= t) == pairs.duplicate).mean()) for v in validation]  # (S,)
+    return m - np.array(best)[:, None] + 1e-9
 
 
 def mean_and_interval(values, drawn):
@@ -43,99 +56,124 @@ def mean_and_interval(values, drawn):
     return [round(float(x), 3) for x in (values.mean(), *measures.interval(drawn - drawn.mean() + values.mean()))]
 
 
-def estimate(name, m, labels, teacher=None):
+def estimate(name, m, pairs, teacher=None):
     """[mean, low, high] of a measure of the margins `m` (S, N)."""
-    return mean_and_interval(measures.measure(name, m, labels, teacher), measures.draws(name, m, labels, teacher))
+    return mean_and_interval(measures.measure(name, m, pairs, teacher), measures.draws(name, m, pairs, teacher))
 
 
-def row(runs, data, arm, labels, validation_labels):
-    """One line of the table: every measure as [mean, low, high], as trained and with the temperature fitted on validation pairs."""
-    seeds = seeds_of(runs, data, arm, "teacher")
-    m, teacher = (stack(runs, data, name, "test", seeds) for name in (arm, "teacher"))
-    temperatures = np.array([measures.fit_temperature(v, validation_labels) for v in stack(runs, data, arm, "validation", seeds)])
-    scaled = m / temperatures[:, None]
-    found = {"seeds": len(seeds), "temperature": round(float(temperatures.mean()), 2),
-             "seed_sd": round(float(measures.measure("accuracy", m, labels).std(ddof=1)), 2)}
-    for name in measures.MEASURES:
-        found[name] = estimate(name, m, labels, teacher)
-    for name in ("nll", "ece"):
-        found[f"{name}_scaled"] = estimate(name, scaled, labels)
-    validation = measures.measure("accuracy", stack(runs, data, arm, "validation", seeds), validation_labels)
-    return found | {"validation_accuracy": round(float(validation.mean()), 2)}
+class Answers:
+    """What the models of some runs answered to the test pairs of one data set."""
+
+    def __init__(self, runs, data, test, validation):
+        self.runs, self.data = runs, data
+        self.test, self.validation = measures.Pairs.of(test), measures.Pairs.of(validation)
+
+    def seeds(self, *arms):
+        return seeds_of(self.runs, self.data, *arms)
+
+    def of(self, arm, seeds, split="test"):
+        m = stack(self.runs, self.data, arm, split, seeds)
+        return decide(m, stack(self.runs, self.data, arm, "validation", seeds), self.validation) if arm.startswith(COSINE) else m
+
+    def row(self, arm):
+        """A line of the table: every measure as [mean, low, high], as trained and with the temperature fitted on validation pairs."""
+        seeds = self.seeds(arm, "teacher")
+        m, teacher, validation = self.of(arm, seeds), self.of("teacher", seeds), self.of(arm, seeds, "validation")
+        temperatures = np.array([measures.fit_temperature(v, self.validation.duplicate) for v in validation])
+        found = {"seeds": len(seeds), "temperature": round(float(temperatures.mean()), 2)}
+        for name in measures.MEASURES:
+            if name != "twins" or self.test.twin.any():
+                found[name] = estimate(name, m, self.test, teacher)
+        for name in ("nll", "ece"):
+            found[f"{name}_scaled"] = estimate(name, m / temperatures[:, None], self.test)
+        return found | {"validation_accuracy": round(float(measures.measure("accuracy", validation, self.validation).mean()), 2)}
+
+    def difference(self, a, b, name="accuracy"):
+        """`name` of `a` minus that of `b` in points, on the seeds both have, and the decision rule's word for it."""
+        seeds = self.seeds(a, b)
+        first, second = self.of(a, seeds), self.of(b, seeds)
+        by_seed = measures.measure(name, first, self.test) - measures.measure(name, second, self.test)
+        mean, low, high = mean_and_interval(by_seed, measures.draws(name, first, self.test) - measures.draws(name, second, self.test))
+        return {"a": a, "b": b, "seeds": len(seeds), "points": [mean, low, high], "a_is": measures.verdict(low, high),
+                "seeds_above_zero": int((by_seed > 0).sum())}
+
+    def kept(self, arm):
+        """Per cent of the teacher's mean accuracy that `arm` keeps, [value, low, high]."""
+        seeds = self.seeds(arm, "teacher")
+        student, teacher = self.of(arm, seeds), self.of("teacher", seeds)
+        accuracy = [measures.measure("accuracy", m, self.test).mean() for m in (student, teacher)]
+        ratio = measures.draws("accuracy", student, self.test) / measures.draws("accuracy", teacher, self.test)
+        return [round(float(100 * x), 2) for x in (accuracy[0] / accuracy[1], *measures.interval(ratio))]
 
 
-def difference(runs, data, a, b, labels):
-    """Accuracy of `a` minus accuracy of `b` in points, on the seeds both have, and the decision rule's word for it."""
-    seeds = seeds_of(runs, data, a, b)
-    first, second = (stack(runs, data, arm, "test", seeds) for arm in (a, b))
-    by_seed = measures.measure("accuracy", first, labels) - measures.measure("accuracy", second, labels)
-    drawn = measures.draws("accuracy", first, labels) - measures.draws("accuracy", second, labels)
-    mean, low, high = mean_and_interval(by_seed, drawn)
-    return {"a": a, "b": b, "seeds": len(seeds), "points": [mean, low, high], "a_is": measures.verdict(low, high),
-            "seeds_above_zero": int((by_seed > 0).sum())}
-
-
-def kept(runs, arm, labels):
-    """Per cent of the teacher's mean accuracy that `arm` keeps, [value, low, high]."""
-    seeds = seeds_of(runs, "tickets", arm, "teacher")
-    student, teacher = (stack(runs, "tickets", name, "test", seeds) for name in (arm, "teacher"))
-    accuracy = [measures.measure("accuracy", m, labels).mean() for m in (student, teacher)]
-    ratio = measures.draws("accuracy", student, labels) / measures.draws("accuracy", teacher, labels)
-    return [round(float(100 * x), 2) for x in (accuracy[0] / accuracy[1], *measures.interval(ratio))]
-
-
-def tfidf(train_pairs, test):
-    """Accuracy of the best threshold on the cosine of word TF-IDF; weights and threshold from the training pairs."""
+def tfidf(train_pairs, validation, test):
+    """Accuracy and twins kept apart (%) by the cosine of word TF-IDF: weights from the training pairs, threshold from validation."""
     vectors = TfidfVectorizer().fit(train_pairs["text1"] + train_pairs["text2"])
-    cosine = [np.asarray(vectors.transform(p["text1"]).multiply(vectors.transform(p["text2"])).sum(axis=1)).ravel()
-              for p in (train_pairs, test)]
-    labels = [np.asarray(p["label"], bool) for p in (train_pairs, test)]
-    best = max(np.unique(cosine[0]), key=lambda threshold: ((cosine[0] >= threshold) == labels[0]).mean())
-    return round(float(100 * ((cosine[1] >= best) == labels[1]).mean()), 2)
+    cosine = [np.asarray(vectors.transform(rows["text1"]).multiply(vectors.transform(rows["text2"])).sum(axis=1)).ravel()[None]
+              for rows in (validation, test)]
+    m, pairs = decide(cosine[1], cosine[0], measures.Pairs.of(validation)), measures.Pairs.of(test)
+    return {name: round(float(measures.measure(name, m, pairs)[0]), 2) for name in ("accuracy", "twins")}
 
 
-def sweep(runs, arms, labels):
+def sweep(answers, arms):
     """Accuracies {value: [mean, low, high]} of `arms`, {value: arm}, on the seeds that all of them have."""
-    seeds = seeds_of(runs, "tickets", *arms.values())
-    return {value: estimate("accuracy", stack(runs, "tickets", arm, "test", seeds), labels) for value, arm in arms.items()}
+    seeds = answers.seeds(*arms.values())
+    return {value: estimate("accuracy", answers.of(arm, seeds), answers.test) for value, arm in arms.items()}
+
+
+def square(answers):
+    """Accuracy with and without general distillation of the start, and with and without distillation on pairs, on the seeds of all."""
+    return sweep(answers, {"neither": "plain, as cut", "on pairs alone": "distilled, as cut", "general alone": "plain",
+                           "both": "distilled"})
 
 
 def at_sixteen(rows):
-    """{form: row} of the latencies at batch 16, on the pairs as they come."""
-    return {r["form"]: r for r in rows if (r["pairs"], r["batch"]) == ("as they come", 16)}
+    """{form: row} of the latencies at batch 16."""
+    return {r["form"]: r for r in rows if r["batch"] == 16}
 
 
-def targets(table, keeps, rows):
-    """The goals of rule 4, {arm: {"accuracy" …: [value, goal, reached]}}."""
+def targets(keeps, rows):
+    """{arm: {"kept" …: [value, goal, reached]}}"""
     found, speed = {}, at_sixteen(rows)
-    for arm, (accuracy, share, times) in TARGETS.items():
-        values = [("accuracy", table[arm]["accuracy"][0], accuracy), ("kept", keeps.get(arm, [None])[0], share),
-                  ("times_as_fast", speed[FORMS[arm]]["ratio"], times)]
-        found[arm] = {name: [value, goal, value >= goal] for name, value, goal in values if goal}
+    for arm, goals in TARGETS.items():
+        values = keeps[arm][0], speed[FORMS[arm]]["ratio"]
+        found[arm] = {name: [value, goal, value >= goal]
+                      for name, value, goal in zip(("kept", "times_as_fast"), values, goals, strict=True)}
     return found
 
 
 def smaller(table, rows):
     """What each step from the teacher to the smallest student gives and takes; `ms` for a batch of 16 pairs, as they come."""
     speed = at_sixteen(rows)
-    return {arm: {"accuracy": table[arm]["accuracy"], "ms": speed[form]["ms_median"], "megabytes": speed[form]["megabytes"],
-                  "times_as_fast": speed[form]["ratio"], "hours_a_million_pairs": round(speed[form]["ms_median"] / 16 / 3.6, 3)}
+    single = {r["form"]: r for r in rows if r["batch"] == 1}
+    return {arm: {"accuracy": table[arm]["accuracy"], "twins": table[arm]["twins"], "ms": speed[form]["ms_median"],
+                  "megabytes": speed[form]["megabytes"], "times_as_fast": speed[form]["ratio"],
+                  "times_as_fast_single": single[form]["ratio"]}
             for arm, form in FORMS.items()}
+
+
+def bill(rows, comparisons=1_000_000, candidates=100):
+    """Hours for a million comparisons: a cross-encoder reads each pair, two towers encode each new ticket once."""
+    ms = {form: row["ms_median"] / 16 for form, row in at_sixteen(rows).items()}  # a pair
+    hours = {"cross-encoder": comparisons * ms["cross-encoder"] / 3.6e6}
+    hours |= {arm: comparisons / candidates * ms[form] / 2 / 3.6e6 for arm, form in FORMS.items()}  # half a pair is a ticket
+    return {name: {"hours": round(h, 5), "times_cheaper": round(hours["cross-encoder"] / h, 1)} for name, h in hours.items()}
 
 
 def summarise(runs, latency_rows):
     """Everything that experiment.json says about the runs."""
     splits = {name: read_pairs(LAB / "tickets", name) for name in ("train", "validation", "test")}
-    labels, validation = (np.asarray(splits[name]["label"], bool) for name in ("test", "validation"))
+    answers = Answers(runs, "tickets", splits["test"], splits["validation"])
     arms = list(dict.fromkeys(arm for data, arm, _ in runs if data == "tickets"))
-    table = {arm: row(runs, "tickets", arm, labels, validation) for arm in arms}
-    keeps = {arm: kept(runs, arm, labels) for arm in ("plain", "distilled", "improved, plain", "improved", "improved, int8")}
-    return {"tickets": table, "kept_percent": keeps,
-            "differences": [difference(runs, "tickets", a, b, labels) for a, b in DIFFERENCES],
-            "sweeps": {name: sweep(runs, arms, labels) for name, arms in SWEEPS.items()},
-            "without_a_model": {"always duplicate": round(100 * float(labels.mean()), 2),
-                                "tfidf": tfidf(splits["train"], splits["test"])},
-            "targets": targets(table, keeps, latency_rows), "smaller": smaller(table, latency_rows)}
+    table = {arm: answers.row(arm) for arm in arms}
+    keeps = {arm: answers.kept(arm) for arm in arms if arm != "teacher"}
+    return {"tickets": table, "kept_percent": keeps, "differences": [answers.difference(a, b) for a, b in DIFFERENCES],
+            "twins": [answers.difference(a, b, "twins") for a, b in DIFFERENCES],
+            "found": answers.difference("teacher", COSINE, "found"),
+            "square": square(answers),
+            "sweeps": {name: sweep(answers, arms) for name, arms in SWEEPS.items()},
+            "tfidf": tfidf(*splits.values()), "targets": targets(keeps, latency_rows), "smaller": smaller(table, latency_rows),
+            "bill": bill(latency_rows)}
 
 
 def mrpc(runs, folder):
@@ -143,15 +181,14 @@ def mrpc(runs, folder):
     if not folder:
         committed = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
         return {name: value for name, value in committed.items() if name.startswith("mrpc")}
-    labels, validation = (np.asarray(pairs, bool) for pairs in (read_pairs(folder, "validation")["label"],
-                                                                read_pairs(folder, "train")["label"][-400:]))
-    tickets = read_pairs(LAB / "tickets", "test")["label"]
-    arms = ("teacher", "plain", "distilled")
-    on_tickets = {arm: stack(runs, "mrpc", arm, "tickets", seeds_of(runs, "mrpc", arm)) for arm in arms}
-    return {"mrpc": {arm: row(runs, "mrpc", arm, labels, validation) for arm in arms},
-            "mrpc_difference": difference(runs, "mrpc", "distilled", "plain", labels),
-            "mrpc_always_duplicate": round(100 * float(labels.mean()), 2),
-            "mrpc_models_on_tickets": {arm: estimate("accuracy", m, tickets) for arm, m in on_tickets.items()}}
+    train = read_pairs(folder, "train")
+    answers = Answers(runs, "mrpc", read_pairs(folder, "validation"), {column: values[-400:] for column, values in train.items()})
+    tickets = measures.Pairs.of(read_pairs(LAB / "tickets", "test"))
+    arms = (COSINE, "teacher", "plain", "distilled")
+    return {"mrpc": {arm: answers.row(arm) for arm in arms}, "mrpc_difference": answers.difference("distilled", "plain"),
+            "mrpc_always_duplicate": round(100 * float(answers.test.duplicate.mean()), 2),
+            "mrpc_models_on_tickets": {arm: estimate("accuracy", answers.of(arm, answers.seeds("teacher"), "tickets"), tickets)
+                                       for arm in arms}}
 
 
 def write(about):
@@ -165,21 +202,25 @@ def readme(found):
     def percent(mean, low, high):
         return f"{mean:.1f} % ({low:.1f} to {high:.1f})"
 
-    for d in found["differences"][:2]:
+    for d in found["differences"][:3]:
         yield "{:+.1f} points (95 % interval {:+.1f} to {:+.1f})".format(*d["points"])
-    kept, times = found["kept_percent"]["improved"][0], found["smaller"]["improved"]["times_as_fast"]
-    yield f"{kept:.1f} % of the teacher's accuracy at {times:.1f} times its speed"
-    for arm in ("teacher", "improved", "improved, int8", "improved, plain", "distilled", "plain"):
+    for arm in ("distilled", "improved", "smallest"):
+        kept, form = found["kept_percent"][arm][0], found["smaller"][arm]
+        yield f"{kept:.1f} % of the teacher's accuracy at {form['times_as_fast']:.1f} times its speed"
+    for arm in SHOWN:
         r, kept = found["tickets"][arm], found["kept_percent"].get(arm)
-        form = found["smaller"].get(arm, found["smaller"]["improved"])  # all other students are of its shape
-        calibration = f"{r['nll'][0]:.2f} / {r['nll_scaled'][0]:.2f} | {r['ece'][0]:.1f} / {r['ece_scaled'][0]:.1f}"
-        yield (f"| {arm} | {percent(*r['accuracy'])} | {f'{kept[0]:.1f} %' if kept else ''} | {calibration} "
-               f"| {form['megabytes']:.0f} | {form['times_as_fast']:.1f} |")
+        form = found["smaller"].get(arm)
+        calibration = f"{r['nll_scaled'][0]:.2f} | {r['ece_scaled'][0]:.1f}"
+        speed = f"{form['megabytes']:.0f} | {form['times_as_fast']:.1f}" if form else "|"
+        yield (f"| {arm} | {percent(*r['accuracy'])} | {r['twins'][0]:.1f} % | {r['found'][0]:.1f} % "
+               f"| {f'{kept[0]:.1f} %' if kept else ''} | {calibration} | {speed} |")
     for d in found["differences"]:
         (mean, low, high), above = d["points"], f"{d['seeds_above_zero']} of {d['seeds']}"
         yield f"| {d['a']} − {d['b']} | {mean:+.1f} ({low:+.1f} to {high:+.1f}) | {above} | {d['a_is']} |"
-    hours = ", ".join(f"{r['hours_a_million_pairs']:.2f} hours ({arm})" for arm, r in found["smaller"].items())
-    yield f"A million pairs take {hours}."
+    yield "| {neither} | {on pairs alone} | {general alone} | {both} |".format(
+        **{name: f"{mean:.1f} %" for name, (mean, *_) in found["square"].items()})
+    for name, row in found["bill"].items():
+        yield f"| {name} | {row['hours']:.4f} | {row['times_cheaper']:.0f} |"
     for arm, r in found["mrpc"].items():
         yield f"| {arm} | {percent(*r['accuracy'])} | {percent(*r['f1'])} | {percent(*found['mrpc_models_on_tickets'][arm])} |"
 

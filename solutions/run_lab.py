@@ -15,9 +15,16 @@ LAB = Path(__file__).parent / "distillation"
 BUILD = LAB.parents[1] / "build"
 RESULTS = """
 import json
+cosine = {name: {"accuracy": baseline[name], "twins": kdlab.twins_kept_apart(answer, test_split)}
+          for name, answer in untrained.items()}
+def known(numbers):  # JSON has no NaN
+    return {name: None if value != value else value for name, value in numbers.items()}
+
 print(json.dumps({"profile": settings.profile, "device": str(device),
                   "param_reduction": param_reduction, "agreement": agreement["Student"],
-                  **{name.lower().replace(" ", "_"): {key: r[key] for key in ("accuracy", "f1", "parameters", "ms_per_batch")}
+                  "untrained_cosine": known(cosine["Teacher"]), "untrained_student_cosine": known(cosine["Student"]),
+                  **{name.lower().replace(" ", "_"):
+                     known({key: r[key] for key in ("accuracy", "f1", "twins", "parameters", "ms_per_batch")})
                      for name, r in results.items()}}))
 """
 
@@ -57,6 +64,7 @@ def main(build=BUILD):
     (build / "distillation.html").write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
 
     print(f"\nProfile {results['profile']} on {results['device']}: {results['seconds']:.0f} s")
+    print("untrained cosine of the teacher's weights: accuracy {accuracy:.1f} %".format(**results["untrained_cosine"]))
     for name in "teacher", "student", "plain_student":
         print("{:>13}: accuracy {accuracy:5.1f} %, F1 {f1:5.1f} %, {parameters:>11,} parameters, {ms_per_batch:6.1f} ms a batch"
               .format(name.replace("_", " "), **results[name]))

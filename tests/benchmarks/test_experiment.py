@@ -5,23 +5,26 @@ import numpy as np
 import pytest
 import torch
 from scipy import stats
-from sklearn.metrics import accuracy_score, f1_score, log_loss
+from sklearn.metrics import accuracy_score, f1_score, log_loss, recall_score
 
 import experiment
+import general_distillation
 import measures
 import recipes
 import summary
-from seed_recipe import notebook_names
+from kdlab import models, packed
+from lab import notebook_names
 
 
 @pytest.fixture
 def answers():
-    """Margins of 6 seeds on 300 pairs, the pairs' labels, and a teacher's margins."""
+    """Margins of 6 seeds on 300 pairs of as many requests, some of them twins, the pairs, and a teacher's margins."""
     dice = np.random.default_rng(3)
-    labels = dice.random(300) < 0.5
+    duplicate = dice.random(300) < 0.5
     shared = dice.normal(size=300)
-    m = 2 * (2 * labels - 1) * 0.8 + shared + dice.normal(size=(6, 300))
-    return m, labels, m + dice.normal(size=(6, 300))
+    m = 2 * (2 * duplicate - 1) * 0.8 + shared + dice.normal(size=(6, 300))
+    pairs = measures.Pairs(duplicate, ~duplicate & (np.arange(300) % 3 == 0), np.array([np.arange(300)] * 2))
+    return m, pairs, m + dice.normal(size=(6, 300))
 
 
 def probabilities(m):
@@ -30,21 +33,24 @@ def probabilities(m):
 
 def test_measures_agree_with_scikit_learn_and_torch(answers):
     """Are accuracy, F1, NLL, agreement and KL what other libraries make of the same logits?"""
-    m, labels, teacher = answers
-    p, q = probabilities(m[0]), probabilities(teacher[0])
-    found = {name: measures.measure(name, m, labels, teacher)[0] for name in measures.MEASURES}
+    m, pairs, teacher = answers
+    labels, p, q = pairs.duplicate, probabilities(m[0]), probabilities(teacher[0])
+    found = {name: measures.measure(name, m, pairs, teacher)[0] for name in measures.MEASURES}
     assert found["accuracy"] == pytest.approx(100 * accuracy_score(labels, p[:, 1] > 0.5))
     assert found["f1"] == pytest.approx(100 * f1_score(labels, p[:, 1] > 0.5))
     assert found["nll"] == pytest.approx(log_loss(labels, p))
     assert found["agreement"] == pytest.approx(100 * accuracy_score(q[:, 1] > 0.5, p[:, 1] > 0.5))
     assert found["kl"] == pytest.approx(stats.entropy(q, p, axis=1).mean())
+    assert found["found"] == pytest.approx(100 * recall_score(labels, p[:, 1] > 0.5))
+    assert found["twins"] == pytest.approx(100 * recall_score(~labels[pairs.twin], p[pairs.twin, 1] < 0.5))
 
 
 def test_calibration_error_by_hand():
     """Is the ECE the gap in each bin, weighted by how many pairs lie in it, over-confidence and under-confidence alike?"""
     sure, unsure = np.log(0.97 / 0.03), np.log(0.62 / 0.38)  # bins of their own; half, then all, of their answers are right
-    m, labels = np.array([[sure, sure, unsure, -unsure]]), [1, 0, 1, 0]
-    assert measures.measure("ece", m, labels)[0] == pytest.approx(100 * (0.5 * (0.97 - 0.5) + 0.5 * (1 - 0.62)))
+    pairs = measures.Pairs.of({"label": [1, 0, 1, 0]})
+    found = measures.measure("ece", np.array([[sure, sure, unsure, -unsure]]), pairs)[0]
+    assert found == pytest.approx(100 * (0.5 * (0.97 - 0.5) + 0.5 * (1 - 0.62)))
 
 
 def test_temperature_recovers_the_one_put_in():
@@ -55,11 +61,11 @@ def test_temperature_recovers_the_one_put_in():
     assert measures.fit_temperature(2.5 * honest, labels) == pytest.approx(2.5, rel=0.05)
 
 
-def test_bootstrap_counts_seeds_and_pairs(answers):
-    """Is the bootstrap's variance that of a seed effect and a pair effect together, and larger than of either alone?"""
-    m, labels, _ = answers
-    right = 100.0 * ((m > 0) == labels)
-    total = measures.draws("accuracy", m, labels, number=4000).var()
+def test_bootstrap_counts_seeds_and_requests(answers):
+    """With a request a pair, is the bootstrap's variance that of a seed effect and a pair effect together?"""
+    m, pairs, _ = answers
+    right = 100.0 * ((m > 0) == pairs.duplicate)
+    total = measures.draws("accuracy", m, pairs, number=4000).var()
     grand, by_seed, by_pair = right.mean(), right.mean(axis=1), right.mean(axis=0)
     rest = right - by_seed[:, None] - by_pair[None, :] + grand
     expected = by_seed.var() / 6 + by_pair.var() / 300 + rest.var() / 1800  # of resampling both margins of the table
@@ -69,8 +75,8 @@ def test_bootstrap_counts_seeds_and_pairs(answers):
 
 def test_differences_are_paired(answers):
     """Do two models that answer alike on every seed and pair differ by exactly nothing?"""
-    m, labels, _ = answers
-    gap = measures.draws("accuracy", m, labels) - measures.draws("accuracy", 3 * m, labels)
+    m, pairs, _ = answers
+    gap = measures.draws("accuracy", m, pairs) - measures.draws("accuracy", 3 * m, pairs)
     assert measures.interval(gap) == [0, 0]
 
 
@@ -86,7 +92,8 @@ def test_loss_is_the_notebooks():
     torch.manual_seed(0)
     student, teacher, labels = torch.randn(8, 2), 3 * torch.randn(8, 2), torch.randint(2, (8,))
     taught = notebook_names()["DistillationLoss"](temperature=3.0, alpha=0.7)(student, teacher, labels)[0]
-    assert recipes.student_loss(recipes.Recipe(), student, teacher, labels).item() == pytest.approx(taught.item(), rel=1e-5)
+    ours = recipes.student_loss(recipes.Recipe(temperature=3.0, alpha=0.7), student, teacher, labels)
+    assert ours.item() == pytest.approx(taught.item(), rel=1e-5)
 
 
 def leaves(tree, path=()):
@@ -119,7 +126,45 @@ def test_one_seed_trained_again():
     """Does a plain student, trained again from nothing, answer as the committed one does, but for another processor's rounding?"""
     arm, seed = "plain", 0
     line = experiment.run(arm, experiment.ARMS[arm][0], seed)[0]
-    labels = recipes.read_pairs(recipes.LAB / "tickets", "test")["label"]
+    pairs = measures.Pairs.of(recipes.read_pairs(recipes.LAB / "tickets", "test"))
     committed, again = (np.array([m["margins"]["test"]]) / 100 for m in (summary.read_runs(summary.RUNS)["tickets", arm, seed], line))
-    assert measures.measure("agreement", again, labels, committed)[0] > 85
-    assert abs(measures.measure("accuracy", again, labels) - measures.measure("accuracy", committed, labels))[0] < 5
+    assert measures.measure("agreement", again, pairs, committed)[0] > 85
+    assert abs(measures.measure("accuracy", again, pairs) - measures.measure("accuracy", committed, pairs))[0] < 5
+
+
+def test_the_notebook_trains_as_the_experiment_does():
+    """Are the notebook's settings those of the arms "teacher" and "distilled"?"""
+    settings, teacher, distilled = recipes.SETTINGS, experiment.TEACHER, experiment.DISTILLED
+    steps = settings.num_epochs * -(-1000 // settings.batch_size)
+    assert (teacher.steps, teacher.lr) == (steps, settings.teacher_lr)
+    steps = settings.num_epochs * -(-(1000 + settings.num_unlabelled) // settings.batch_size)
+    assert (distilled.steps, distilled.lr, distilled.unlabelled) == (steps, settings.student_lr, settings.num_unlabelled)
+    assert distilled.model == settings.student
+
+
+@pytest.mark.slow
+def test_general_distillation_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    """On a few sentences, does a run that was ended after its first hundred steps reach the same weights as one that was not?"""
+    (tmp_path / "some.txt").write_text("\n".join(f"Sentence {i} of {i * i}, please." for i in range(40)), encoding="utf-8")
+    for name, value in (("BUILD", tmp_path), ("HELD_OUT", 8), ("BATCH", 2)):
+        monkeypatch.setattr(general_distillation, name, value)
+    learned, held_out = general_distillation.read_sentences(tmp_path)
+    monkeypatch.setattr(packed, "STUDENTS", tmp_path)
+    ends = []
+    for stopped in (False, True):
+        (tmp_path / "one_layer-120.pt").unlink(missing_ok=True)
+        if stopped:
+            with monkeypatch.context() as at_step_110, pytest.raises(KeyboardInterrupt):
+                at_step_110.setattr(general_distillation, "texts_of_step", interrupted_at(110, general_distillation.texts_of_step))
+                general_distillation.distil("one layer", 120, learned, held_out)
+        general_distillation.distil("one layer", 120, learned, held_out)
+        ends.append((tmp_path / models.STUDENTS["one layer"][0]).read_bytes())
+    assert ends[0] == ends[1]
+
+
+def interrupted_at(stop, texts_of_step):
+    def texts(sentences, step):
+        if step == stop:
+            raise KeyboardInterrupt
+        return texts_of_step(sentences, step)
+    return texts

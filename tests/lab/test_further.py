@@ -11,8 +11,7 @@ from kdlab import experiment, further, smaller
 from kdlab.ticks import CheckFailed
 from lab import LAB, graded_cells, notebook, write_pairs
 
-CHECKS = {"further_transfer_set": ("transfer_set", further.check_transfer_set),
-          "further_quantise": ("quantise_rows", further.check_quantise_rows)}
+CHECKS = {"further_quantise": ("quantise_rows", further.check_quantise_rows)}
 
 
 def run(cell_id, capsys, old="", new=""):
@@ -46,19 +45,11 @@ def test_open_blanks_are_no_error(monkeypatch):
         source = next(cell.source for cell in nb.cells if cell.id == cell_id)
         assert source.count("= ...") == 2 and "SOLUTION" not in source
     NotebookClient(nb, timeout=300, resources={"metadata": {"path": str(LAB)}}).execute()
-    said = [cell.outputs[0].text for cell in nb.cells if cell.id in ("check_transfer_set", "check_quantise")]
+    said = [cell.outputs[0].text for cell in nb.cells if cell.id == "check_quantise"]
     assert all(text.count("Still open in line") == 2 and "This part is optional" in text for text in said), said
 
 
 WRONG = [
-    ("further_transfer_set", "argmax(dim=1)", "argmin(dim=1)", "the class with the larger logit"),
-    ("further_transfer_set", "argmax(dim=1).tolist()", "argmax(dim=0).tolist()", "Your code stopped"),
-    ("further_transfer_set", '"text2": text2 + text1', '"text2": text2 + text2', "no twin"),
-    ("further_transfer_set", "label + label", "label + [0] * len(label)", "no twin"),
-    ("further_transfer_set", '{"text1": text1 + text2, "text2": text2 + text1, "label": label + label}',
-     '{"text1": text1, "text2": text2, "label": label}', "no twin"),
-    ("further_transfer_set", '= labelled["label"] + teacher_labels', '= teacher_labels + labelled["label"]', "labelled pair"),
-    ("further_transfer_set", "text1 + text2", "2 * (text1 + text2)", "Your code stopped"),
     ("further_quantise", "/ 127 ", "/ 100 ", "should be 127"),
     ("further_quantise", ".to(torch.int8)", "", "torch.int8"),
     ("further_quantise", ".amax(dim=1, keepdim=True)", ".amax()", "for 5 rows"),
@@ -76,20 +67,19 @@ def test_a_mistake_is_told(cell_id, old, new, sentence, capsys):
 
 
 def test_the_unlabelled_pairs_are_there(tmp_path, capsys):
-    """Are there 4,000, of which the grading profile takes a few, and a sentence where a data set has none?"""
-    assert len(kdlab.load_unlabelled(kdlab.PROFILES["laptop"])) == 4000
+    """Are there 10,000 or more, of which the grading profile takes a few, and a sentence where a data set has none?"""
+    assert len(kdlab.load_unlabelled(kdlab.PROFILES["laptop"])) >= 10_000
     assert len(kdlab.load_unlabelled(kdlab.PROFILES["grading"])) == 24
     rows = [{"text1": "a", "text2": "b", "label": 1}]
     folder = write_pairs(tmp_path / "pairs", train=rows, test=rows)
     assert kdlab.load_unlabelled(replace(kdlab.PROFILES["laptop"], dataset=str(folder))) is None
-    assert "has no split `unlabelled`; this part needs one, and is left out" in capsys.readouterr().out
+    assert "has no split `unlabelled`: the student learns from the labelled pairs alone" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
 def student_forms(tmp_path_factory):
     teacher, tokenizer = kdlab.load_teacher(kdlab.PROFILES["laptop"])
     student, _ = kdlab.load_student(kdlab.PROFILES["laptop"], teacher, tokenizer)
-    student.classifier.weight.data.normal_(std=0.5)  # answers worth comparing
     return smaller.forms("student", student, tmp_path_factory.mktemp("forms")), tokenizer
 
 

@@ -64,8 +64,9 @@ def test_results_have_the_columns_that_others_read(two_runs):
     """Does results.json hold the contract's fields, and do they fit each other?"""
     results = two_runs[0]
     models = ["teacher", "student", "plain_student"]
-    assert set(results) == {"profile", "device", "seconds", "param_reduction", "agreement", *models}
-    assert all(set(results[model]) == {"accuracy", "f1", "parameters", "ms_per_batch"} for model in models)
+    assert set(results) == {"profile", "device", "seconds", "param_reduction", "agreement", "untrained_cosine",
+                            "untrained_student_cosine", *models}
+    assert all(set(results[model]) == {"accuracy", "f1", "twins", "parameters", "ms_per_batch"} for model in models)
     sizes = [results[model]["parameters"] for model in models]
     assert sizes[1] == sizes[2] and results["param_reduction"] == pytest.approx(100 * (1 - sizes[1] / sizes[0]))
     assert results["profile"] == "grading" and 0 <= results["agreement"] <= 100

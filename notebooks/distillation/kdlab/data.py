@@ -13,26 +13,32 @@ COLUMNS = ("text1", "text2", "label")
 
 
 def load_pairs(settings):
-    """Training and held-out pairs, {"train": Dataset, "test": Dataset}, with columns text1, text2 and label (0 or 1).
+    """Labelled pairs, {"train": Dataset, "validation": Dataset, "test": Dataset}, with columns text1, text2 and label (0 or 1).
 
-    A data set whose test labels are withheld (all -1, as in GLUE) is tested on its validation split. Raises LabError.
+    A data set whose test labels are withheld (all -1, as in GLUE) is tested on its validation split. Where no other split is left to
+    choose on, that is the last fifth of the training pairs. Raises LabError.
     """
     found = _load_splits(settings.dataset)
     splits = {split: _check_labels(pairs, f"{settings.dataset}, split {split}") for split, pairs in found.items()
               if split in ("train", "validation", "test") and not _withheld(pairs)}
-    test = splits.get("test", splits.get("validation"))
-    if "train" not in splits or test is None:
+    train, validation, test = (splits.get(split) for split in ("train", "validation", "test"))
+    if train is None or (test is None and validation is None):
         raise LabError(f"{settings.dataset} needs a split `train` and a labelled split `test` or `validation`; "
                        f"it has {', '.join(found)}.")
-    return {"train": _first(splits["train"], settings.num_train), "test": _first(test, settings.num_test)}
+    if test is None or validation is None:
+        learned = len(train) - max(1, len(train) // 5)
+        test = validation if test is None else test
+        train, validation = train.select(range(learned)), train.select(range(learned, len(train)))
+    return {"train": _first(train, settings.num_train), "validation": _first(validation, settings.num_test),
+            "test": _first(test, settings.num_test)}
 
 
 def load_unlabelled(settings):
     """Pairs that only a teacher can label: the split `unlabelled`, columns text1 and text2. Says so where there is none: None."""
     found = _load_splits(settings.dataset)
     if "unlabelled" not in found:
-        print(f"{settings.dataset} has no split `unlabelled`; this part needs one, and is left out. The embedded tickets have it: "
-              "restart the kernel without KD_PROFILE and KD_DATASET.")
+        print(f"{settings.dataset} has no split `unlabelled`: the student learns from the labelled pairs alone. The embedded tickets "
+              "have one: restart the kernel without KD_PROFILE and KD_DATASET.")
         return None
     return _first(found["unlabelled"], settings.num_train)
 

@@ -9,10 +9,11 @@ import matplotlib.pyplot as plt
 from .plots import DRAWS, STYLE
 
 FOUND = Path(__file__).with_name("experiment.json")
-ORDER = ("teacher", "improved", "improved, int8", "improved, plain", "distilled", "plain", "label smoothing", "shuffled teacher",
-         "random-head teacher")
-COLOR = {"teacher": STYLE["Teacher"]["color"], "improved": "#D55E00", "improved, int8": "#D55E00",
-         "distilled": STYLE["Student"]["color"]}
+COSINE = "untrained cosine"
+ORDER = ("teacher", COSINE, "distilled", "plain", "improved", "improved, plain", "smallest", "smallest, plain",
+         "distilled, hard", "labelled pairs only")
+CONTROLS = ("distilled, shuffled", "distilled, random head", "distilled, as cut", "plain, as cut")
+COLOR = {"teacher": STYLE["Teacher"]["color"], "distilled": STYLE["Student"]["color"], "improved": "#D55E00", "smallest": "#CC79A7"}
 
 
 def read():
@@ -27,12 +28,12 @@ def difference(found, a, b):
 def show(expected=None):
     """The table and the picture of all arms; `expected`: how many points the reader thinks that distilled is ahead of plain."""
     found = read()
-    print(f"{'':20} {'accuracy, 95 % interval':>24} {'± seed':>7} {'F1':>5} {'agrees':>7} {'KL':>6} {'NLL':>6} {'ECE':>5}")
-    for arm in ORDER:
+    print(f"{'':22} {'accuracy, 95 % interval':>24} {'twins':>7} {'seeds':>6} {'agrees':>7} {'KL':>6} {'NLL':>6} {'ECE':>5}")
+    for arm in (*ORDER, *CONTROLS):
         r = found["tickets"][arm]
         mean, low, high = r["accuracy"]
-        print(f"{arm:20} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['seed_sd']:7.1f} {r['f1'][0]:5.1f} {r['agreement'][0]:6.1f}% "
-              f"{r['kl'][0]:6.2f} {r['nll'][0]:6.2f} {r['ece'][0]:5.1f}")
+        print(f"{arm:22} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['twins'][0]:6.1f}% {r['seeds']:6d} {r['agreement'][0]:6.1f}% "
+              f"{r['kl'][0]:6.2f} {r['nll_scaled'][0]:6.2f} {r['ece_scaled'][0]:5.1f}")
     d = difference(found, "distilled", "plain")
     mean, low, high = d["points"]
     print(f"\nDistilled minus plain, {d['seeds']} seeds: {mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}: "
@@ -55,19 +56,24 @@ def points(ax, rows, label):
 
 def plot(found, expected=None):
     """Accuracies of all arms, and the differences that the decision rule speaks of."""
-    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.9))
-    table, tfidf = found["tickets"], found["without_a_model"]["tfidf"]
-    points(left, {arm: table[arm]["accuracy"] for arm in ORDER}, "accuracy on 800 test pairs (%)")
-    left.axvline(tfidf, color="black", linestyle=":", linewidth=1)
-    left.annotate("TF-IDF", (tfidf, -0.75), fontsize=8, ha="center", va="bottom")
-    rows = {f"{d['a']} − {d['b']}": d["points"] for d in found["differences"] if d["seeds"] == table["plain"]["seeds"]}
+    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6))
+    table, seeds = found["tickets"], found["tickets"]["plain"]["seeds"]
+    points(left, {arm: table[arm]["accuracy"] for arm in ORDER}, "accuracy on the test pairs (%)")
+    left.axvline(table[COSINE]["accuracy"][0], color="black", linestyle=":", linewidth=1)
+    rows = {f"{d['a']} − {d['b']}": d["points"] for d in found["differences"] if d["seeds"] == seeds}
     points(right, rows, "difference of accuracies (points)")
     right.axvline(0, color="black", linewidth=1)
     if isinstance(expected, (int, float)):
         right.plot(expected, [*rows].index("distilled − plain"), marker="D", color="black", linestyle="", label="your guess")
         right.legend(fontsize=8)
-    fig.suptitle(f"Means over {table['plain']['seeds']} seeds; bars: 95 % intervals that count seeds and test pairs", fontsize=10)
+    fig.suptitle(f"Means over {seeds} seeds; bars: 95 % intervals over seeds and requests; dots: the untrained cosine", fontsize=10)
     return fig
+
+
+def show_square():
+    """Accuracy with and without general distillation of the start, and with and without distillation on the pairs."""
+    for name, (mean, low, high) in read()["square"].items():
+        print(f"{name:>15}: {mean:.1f} % ({low:.1f} to {high:.1f})")
 
 
 def plot_sweeps(found):
@@ -101,7 +107,7 @@ def plot_smaller(forms):
     `forms`: {name: {"accuracy": % or [%, low, high], "ms": a batch of 16, "megabytes"}}, from the first step to the last.
     """
     fig, ax = plt.subplots(figsize=(8.5, 3.8))
-    colors = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"]
+    colors = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442"]
     accuracy = {name: row["accuracy"] if isinstance(row["accuracy"], list) else [row["accuracy"]] * 3 for name, row in forms.items()}
     ax.plot([row["ms"] for row in forms.values()], [a[0] for a in accuracy.values()], color="#999999", linestyle=":", zorder=0)
     for (name, row), color in zip(forms.items(), colors, strict=False):

@@ -16,27 +16,6 @@ def _is_open(function):
     return bool(blanks)
 
 
-def check_transfer_set(transfer_set):
-    """Does it hold the labelled pairs, the teacher's answers to the others, and each pair in both orders? True if so."""
-    if _is_open(transfer_set):
-        return False
-    labelled = {"text1": ["a", "c"], "text2": ["b", "d"], "label": [0, 1]}
-    unlabelled = {"text1": ["e", "g", "i"], "text2": ["f", "h", "j"], "label": [-1, -1, -1]}
-    with Report() as passes:
-        found = transfer_set(labelled, unlabelled, torch.tensor([[-2.0, 3.0], [0.5, -0.5], [7.0, 8.0]]))
-        rows = list(zip(found["text1"], found["text2"], map(int, found["label"]), strict=True))
-        passes({("a", "b", 0), ("c", "d", 1)} <= set(rows), "The labelled pairs keep their labels.",
-               "A labelled pair is missing, or has another label than before.")
-        passes({("e", "f", 1), ("g", "h", 0), ("i", "j", 1)} <= set(rows), "The other pairs have the teacher's answers.",
-               "To logits (-2, 3), (0.5, -0.5), (7, 8) the teacher's answers are 1, 0, 1: the class with the larger logit. "
-               f"Yours are {[label for a, _, label in rows if a in 'egi']}.")
-        passes({(b, a, label) for a, b, label in rows} == set(rows), "Each pair stands in both orders, with one label.",
-               "Some pair has no twin with its texts exchanged and the same label.")
-        passes(len(rows) == 10, "Nothing is there twice.",
-               f"Two labelled and three other pairs in both orders are 10; yours are {len(rows)}.")
-    return True
-
-
 def check_quantise_rows(quantise_rows):
     """Are they int8, a scale for each row, and as near to the weights as rounding can be? True if so."""
     if _is_open(quantise_rows):

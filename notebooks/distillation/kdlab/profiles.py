@@ -22,15 +22,16 @@ class Settings:
     batch_size: int = 16
     max_length: int = 128
     num_train: int | None = None  # only the first so many pairs; None: all
+    num_unlabelled: int = 1000  # that the student's loader brings beside the labelled ones
     num_test: int | None = None
     latency_batches: int = 100  # that are timed
 
 
 PROFILES = {
-    "laptop": Settings("laptop", "all-MiniLM-L6-v2", "every other layer of the teacher", "tickets", 5e-5, 1e-4, num_epochs=6),
+    "laptop": Settings("laptop", "all-MiniLM-L6-v2", "three layers", "tickets", 5e-5, 1e-4),
     "paper": Settings("paper", "bert-base-uncased", "distilbert-base-uncased", "SetFit/mrpc", num_train=1000),
     "grading": Settings("grading", "tiny random BERT", "every other layer of the teacher", "a few tickets", 1e-3, 1e-3,
-                        num_epochs=2, max_length=32, num_train=24, num_test=24, latency_batches=5),
+                        num_epochs=2, max_length=32, num_train=24, num_unlabelled=24, num_test=24, latency_batches=5),
 }
 
 

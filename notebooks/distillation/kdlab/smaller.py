@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from .batches import encode, pad
+from .towers import TwoTowers, compare, part
 
 PACKAGES = ("onnx", "onnxruntime", "onnxscript")
 
@@ -25,18 +26,19 @@ def is_installed():
     return not lacking
 
 def export(model, path):
-    """Write a float32 ONNX file that takes any batch size and any length."""
-    plain = copy.deepcopy(model).cpu().eval()
-    plain.__class__ = type(model).__mro__[1]  # without the lab's bfloat16
+    """Write the encoder of two towers, float32, as an ONNX file: from any number of tickets (N, T) to their vectors (N, D)."""
+    encoder = TwoTowers(copy.deepcopy(model.encoder), model.separator).cpu().eval()  # without the lab's bfloat16
+    encoder.forward = encoder.vectors
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it misses a torchvision that it does not need
     example = torch.ones(2, 12, dtype=torch.long)
-    batch, tokens = torch.export.Dim("batch", max=512), torch.export.Dim("tokens", min=2, max=model.config.max_position_embeddings)
+    batch, tokens = torch.export.Dim("batch", max=1024), torch.export.Dim("tokens", min=2, max=model.config.max_position_embeddings)
     shapes = {name: {0: batch, 1: tokens} for name in ("input_ids", "attention_mask")}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="torch.onnx")
         warnings.filterwarnings("ignore", category=FutureWarning, module="copyreg")
-        torch.onnx.export(plain, (), path, kwargs={"input_ids": example, "attention_mask": torch.ones_like(example)}, dynamo=True,
-                          dynamic_shapes=shapes, input_names=list(shapes), output_names=["logits"], external_data=False, verbose=False)
+        torch.onnx.export(encoder, (), path, kwargs={"input_ids": example, "attention_mask": torch.ones_like(example)}, dynamo=True,
+                          dynamic_shapes=shapes, input_names=list(shapes), output_names=["vectors"],
+                          external_data=False, verbose=False)
 
 
 def quantise(path, smaller):
@@ -52,14 +54,21 @@ def quantise(path, smaller):
         logger.setLevel(level)
 
 
-def session(path):
-    """A function from a model's inputs to its logits (B, C), computed by ONNX Runtime on the CPU, with as many threads as torch."""
+def session(path, model):
+    """A function from a model's inputs to logits (B, C), its encoder run by ONNX Runtime on the CPU with as many threads as torch."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     found = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return lambda **inputs: torch.from_numpy(found.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})[0])
+    log_scale, threshold = (number.detach().cpu() for number in (model.log_scale, model.threshold))
+
+    def answer(input_ids, attention_mask):
+        tickets = part(input_ids, attention_mask, model.separator)
+        vectors = found.run(None, dict(zip(("input_ids", "attention_mask"), (t.numpy() for t in tickets), strict=True)))[0]
+        return compare(*torch.from_numpy(vectors).chunk(2), log_scale, threshold)
+
+    return answer
 
 
 def as_it_is(model):
@@ -76,8 +85,8 @@ def forms(name, model, folder):
     path, small = Path(folder, f"{name}.onnx"), Path(folder, f"{name}.int8.onnx")
     export(model, path)
     quantise(path, small)
-    return {name: as_it_is(model), f"{name}, ONNX": (session(path), path.stat().st_size / 1e6),
-            f"{name}, ONNX int8": (session(small), small.stat().st_size / 1e6)}
+    return {name: as_it_is(model), f"{name}, ONNX": (session(path, model), path.stat().st_size / 1e6),
+            f"{name}, ONNX int8": (session(small, model), small.stat().st_size / 1e6)}
 
 
 def logits(answer, tokenizer, ids, size=16):

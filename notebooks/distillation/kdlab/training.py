@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import math
-import sys
 
 import torch
 from torch.nn.functional import cross_entropy
-from tqdm import tqdm
 
-from .batches import make_loader
+from .bars import progress
+from .batches import encode, make_loader
 from .profiles import SEED
+from .towers import is_two_towers, logits_of
 
 
 def count_parameters(model):
@@ -17,21 +17,18 @@ def count_parameters(model):
     return sum(p.numel() for p in model.parameters())
 
 
-def progress(steps, description, stays=True):
-    """A progress bar with the time left, on stdout: in a notebook stderr looks like an error.
-
-    With `stays=False` it comes only after two seconds, and goes when it is done.
-    """
-    return tqdm(steps, desc=description, file=sys.stdout, ncols=100, mininterval=0.5, leave=stays, delay=0 if stays else 2)
-
-
 def adamw(model, lr, num_steps):
-    """AdamW whose rate warms up over a tenth of `num_steps`, then falls linearly to 0; it moves on with each `step()`."""
+    """AdamW whose rate warms up over a tenth of `num_steps`, then falls linearly to 0; it moves on with each `step()`.
+
+    Single numbers, such as the scale and the threshold of two towers, take steps of 0.01: `lr` is made for matrices.
+    """
     from transformers import get_linear_schedule_with_warmup
 
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, fused=True)
-    schedule = get_linear_schedule_with_warmup(optimizer, math.ceil(num_steps / 10), num_steps)
-    optimizer.register_step_post_hook(lambda *_: schedule.step())
+    weights, numbers = ([p for p in model.parameters() if p.requires_grad and (p.dim() == 0) == single] for single in (False, True))
+    groups = [{"params": weights}] + [{"params": numbers, "lr": 0.01, "weight_decay": 0.0}] * bool(numbers)
+    optimizer = torch.optim.AdamW(groups, lr=lr, fused=True)
+    optimizer.schedule = get_linear_schedule_with_warmup(optimizer, math.ceil(num_steps / 10), num_steps)
+    optimizer.register_step_post_hook(lambda *_: optimizer.schedule.step())
     return optimizer
 
 
@@ -68,6 +65,8 @@ def start_over(model):
 
 def predict(model, tokenizer, pairs, settings, device):
     """Logits (N, C), float32, on the CPU, for every pair in order."""
+    if is_two_towers(model):
+        return logits_of(model, tokenizer, encode(tokenizer, pairs, settings.max_length))
     model.eval()
     loader = progress(make_loader(tokenizer, pairs, settings, shuffle=False), "answers", stays=False)
     with torch.no_grad():

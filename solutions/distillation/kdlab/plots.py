@@ -32,29 +32,35 @@ def plot_temperature(teacher_probabilities):
     plt.show()
 
 
-def plot_comparison(results, half_width, agreement):
-    """Bars of size, accuracy, speed and agreement.
+def plot_comparison(results, intervals, agreement, untrained):
+    """Bars of size, accuracy, twins kept apart, speed and agreement.
 
-    `results`: {"Teacher" …: {"accuracy" (%), "parameters", "ms_per_batch", "ms_p95"}}; `half_width`: of the accuracies' 95 %
-    intervals, in points; `agreement`: {name: % of pairs on which this student answers as the teacher}.
+    `results`: {"Teacher" …: {"accuracy" (%), "twins" (%, NaN if there are none), "parameters", "ms_per_batch", "ms_p95"}};
+    `intervals`: {name: (low, high)} of the accuracies (%); `agreement`: {name: % of pairs on which it answers as the teacher};
+    `untrained`: {name: accuracy (%) of the untrained cosine of its weights}, drawn as lines.
     """
     if not DRAWS:
         return
-    fig, axes = plt.subplots(1, 4, figsize=(12, 3.4))
+    fig, axes = plt.subplots(1, 5, figsize=(14, 3.4))
     columns = [("Parameters (millions)", {n: r["parameters"] / 1e6 for n, r in results.items()}, None),
-               ("Test accuracy (%)", {n: r["accuracy"] for n, r in results.items()}, half_width),
+               ("Test accuracy (%)", {n: r["accuracy"] for n, r in results.items()},
+                {n: (r["accuracy"] - intervals[n][0], intervals[n][1] - r["accuracy"]) for n, r in results.items()}),
+               ("Twins kept apart (%)", {n: np.nan_to_num(r["twins"]) for n, r in results.items()}, None),
                ("ms a batch (median, to 95th percentile)", {n: r["ms_per_batch"] for n, r in results.items()},
                 {n: (0, r["ms_p95"] - r["ms_per_batch"]) for n, r in results.items()}),
                ("Answers as the teacher does (%)", agreement, None)]
     for ax, (title, values, whiskers) in zip(axes, columns, strict=True):
         for x, (name, value) in enumerate(values.items()):
             style = STYLE[name]
-            error = None if whiskers is None else np.broadcast_to(whiskers[name], (1, 2)).T
+            error = None if whiskers is None else np.transpose([whiskers[name]])
             ax.bar(x, value, color=style["color"], hatch=style["hatch"], edgecolor="black", yerr=error, capsize=4)
             ax.text(x, value / 2, f"{value:.1f}", ha="center", va="center",
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
         ax.set_title(title, fontsize=9)
         ax.set_xticks(range(len(values)), [name.replace(" ", "\n") for name in values], fontsize=8)
+    for (name, value), line in zip(untrained.items(), ("-", ":"), strict=True):
+        axes[1].axhline(value, color="#D55E00", linestyle=line, label=f"untrained cosine, {name.lower()}'s weights")
+    axes[1].legend(fontsize=6, loc="lower left")
     plt.show()
 
 

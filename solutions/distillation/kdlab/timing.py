@@ -6,8 +6,8 @@ import time
 
 import torch
 
+from .bars import progress
 from .batches import make_loader
-from .training import progress
 
 
 def clock(device):
