@@ -21,6 +21,7 @@ LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 sys.path.insert(0, str(LAB))
 import kdlab
 from kdlab import models, packed
+from kdlab.precision import autocast
 
 BUILD = Path(__file__).parents[1] / "build" / "general_distillation"
 BATCH, LR, HELD_OUT, EVERY = 64, 5e-4, 1024, 20
@@ -72,7 +73,6 @@ def distil(name, steps, sentences, held_out):
     teacher.eval()
     torch.manual_seed(kdlab.SEED)
     student = models.some_layers(teacher, layers).train()
-    student.get_input_embeddings().requires_grad_(False)
     optimizer = kdlab.adamw(student, LR, steps)
     kept, curve, cosine_at_start = BUILD / f"{Path(file).stem}-{steps}.pt", [], None
     if kept.exists():
@@ -85,9 +85,9 @@ def distil(name, steps, sentences, held_out):
         torch.set_rng_state(state["dice"])
     cosine_at_start = cosine_at_start or held_out_cosine(student, teacher, tokenizer, held_out)
     bar = kdlab.progress(range(len(curve) * EVERY, steps), name)
-    bf16, losses = torch.cpu.get_capabilities().get("avx512_bf16", False), []
+    losses = []
     for step in bar:
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with autocast("cpu"):
             loss, cosine = general_loss(student, teacher, encode(tokenizer, texts_of_step(sentences, step)))
         optimizer.zero_grad()
         loss.backward()

@@ -40,6 +40,10 @@ def first(pairs, number):
     return {column: values[:number] for column, values in pairs.items()}
 
 
+def last(pairs, number):
+    return {column: values[-number:] for column, values in pairs.items()}
+
+
 def joined(*many):
     return {column: sum((pairs[column] for pairs in many), []) for column in ("text1", "text2", "label")}
 
@@ -58,12 +62,6 @@ def load_model(name):
 
 def encode(tokenizer, pairs):
     return kdlab.encode(tokenizer, pairs, SETTINGS.max_length)
-
-
-def answer(model):
-    """A function from inputs to logits (B, C), without dropout."""
-    model.eval()
-    return lambda **inputs: model(**inputs).logits
 
 
 def guide_logits(model, tokenizer, pairs):

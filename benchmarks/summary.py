@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 import measures
-from recipes import LAB, read_pairs
+from kdlab.baseline import best_threshold
+from recipes import LAB, last, read_pairs
 
 HERE = Path(__file__).parent
 RUNS, LATENCY, RESULT = HERE / "experiment_runs.jsonl", HERE / "latency.json", LAB / "kdlab" / "experiment.json"
@@ -35,20 +37,10 @@ def read_runs(path):
     return {(line["data"], line["arm"], line["seed"]): line for line in map(json.loads, lines)}
 
 
-def stack(runs, data, arm, split, seeds):
-    """Margins (S, N); what was not trained has no seed, and answers each time alike."""
-    return np.array([runs[data, arm, 0 if arm.startswith(COSINE) else seed]["margins"][split] for seed in seeds]) / 100
-
-
-def seeds_of(runs, data, *arms):
-    trained = [arm for arm in arms if not arm.startswith(COSINE)]
-    return sorted(set.intersection(*({seed for d, a, seed in runs if (d, a) == (data, arm)} for arm in trained)))
-
-
 def decide(m, validation, pairs):
     """Margins `m` (S, N), their zero put where `validation` margins (S, N) divide `pairs` best: a cosine has learned no threshold."""
-    best = [max(np.unique(v), key=lambda t: ((v >= t) == pairs.duplicate).mean()) for v in validation]  # (S,)
-    return m - np.array(best)[:, None] + 1e-9
+    best = np.array([best_threshold(torch.from_numpy(v), pairs.duplicate) for v in validation])  # (S,)
+    return m - best[:, None] + 1e-9
 
 
 def mean_and_interval(values, drawn):
@@ -69,11 +61,16 @@ class Answers:
         self.test, self.validation = measures.Pairs.of(test), measures.Pairs.of(validation)
 
     def seeds(self, *arms):
-        return seeds_of(self.runs, self.data, *arms)
+        """Those that all of these arms have, but for the cosines, which have none."""
+        trained = [arm for arm in arms if not arm.startswith(COSINE)]
+        return sorted(set.intersection(*({seed for d, a, seed in self.runs if (d, a) == (self.data, arm)} for arm in trained)))
 
     def of(self, arm, seeds, split="test"):
-        m = stack(self.runs, self.data, arm, split, seeds)
-        return decide(m, stack(self.runs, self.data, arm, "validation", seeds), self.validation) if arm.startswith(COSINE) else m
+        """Margins (S, N) of an arm."""
+        if not arm.startswith(COSINE):
+            return np.array([self.runs[self.data, arm, seed]["margins"][split] for seed in seeds]) / 100
+        m, validation = (np.array([self.runs[self.data, arm, 0]["margins"][s]] * len(seeds)) / 100 for s in (split, "validation"))
+        return decide(m, validation, self.validation)
 
     def row(self, arm):
         """A line of the table: every measure as [mean, low, high], as trained and with the temperature fitted on validation pairs."""
@@ -182,7 +179,7 @@ def mrpc(runs, folder):
         committed = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
         return {name: value for name, value in committed.items() if name.startswith("mrpc")}
     train = read_pairs(folder, "train")
-    answers = Answers(runs, "mrpc", read_pairs(folder, "validation"), {column: values[-400:] for column, values in train.items()})
+    answers = Answers(runs, "mrpc", read_pairs(folder, "validation"), last(train, 400))
     tickets = measures.Pairs.of(read_pairs(LAB / "tickets", "test"))
     arms = (COSINE, "teacher", "plain", "distilled")
     return {"mrpc": {arm: answers.row(arm) for arm in arms}, "mrpc_difference": answers.difference("distilled", "plain"),

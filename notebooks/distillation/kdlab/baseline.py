@@ -3,14 +3,13 @@ from __future__ import annotations
 
 import torch
 
-from .models import prepared
 from .towers import TwoTowers
 from .training import predict
 
 
 def cosines(model, tokenizer, pairs, settings, device):
     """The cosine (N,) of the vectors that the encoder inside `model` gives to the two tickets of each pair."""
-    towers = prepared(TwoTowers(model.base_model, tokenizer.sep_token_id)).to(device)
+    towers = TwoTowers(model.base_model, tokenizer.sep_token_id).to(device)
     with torch.no_grad():
         towers.log_scale.zero_()  # margin = cosine − threshold
         towers.threshold.zero_()

@@ -25,6 +25,7 @@ def is_installed():
               "Then restart the kernel and run all cells again.")
     return not lacking
 
+
 def export(model, path):
     """Write the encoder of two towers, float32, as an ONNX file: from any number of tickets (N, T) to their vectors (N, D)."""
     encoder = TwoTowers(copy.deepcopy(model.encoder), model.separator).cpu().eval()  # without the lab's bfloat16
