@@ -68,11 +68,11 @@ def held_out_cosine(student, teacher, tokenizer, sentences):
 
 def distil(name, steps, sentences, held_out):
     """Train the student `name` of kdlab's STUDENTS, or go on where it was stopped; writes its file."""
-    file, layers, _ = models.STUDENTS[name]
+    file, shape, _ = models.STUDENTS[name]
     teacher, tokenizer = models.minilm()
     teacher.eval()
     torch.manual_seed(kdlab.SEED)
-    student = models.some_layers(teacher, layers).train()
+    student = models.some_layers(teacher, **shape)
     optimizer = kdlab.adamw(student, LR, steps)
     kept, curve, cosine_at_start = BUILD / f"{Path(file).stem}-{steps}.pt", [], None
     if kept.exists():
@@ -102,7 +102,7 @@ def distil(name, steps, sentences, held_out):
                         "cosine_at_start": cosine_at_start, "dice": torch.get_rng_state()}, kept)
     cosine = held_out_cosine(student, teacher, tokenizer, held_out)
     packed.save(student, packed.STUDENTS / file, {
-        "layers": layers, "steps": steps, "batch": BATCH, "lr": LR, "sentences": len(sentences), "loss_every": EVERY, "loss": curve,
+        **shape, "steps": steps, "batch": BATCH, "lr": LR, "sentences": len(sentences), "loss_every": EVERY, "loss": curve,
         "held_out_cosine_before": round(cosine_at_start, 4), "held_out_cosine": round(cosine, 4)})
     print(f"{name}: cosine with the teacher's vectors {cosine_at_start:.3f} → {cosine:.3f} on held-out sentences; "
           f"{file} {hashlib.sha256((packed.STUDENTS / file).read_bytes()).hexdigest()}")
@@ -111,7 +111,7 @@ def distil(name, steps, sentences, held_out):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sentences", help="folder of .txt files, one sentence a line")
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=1600)
     parser.add_argument("--student", choices=models.STUDENTS, help="this one alone")
     options = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)

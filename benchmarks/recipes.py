@@ -12,15 +12,14 @@ LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 sys.path.insert(0, str(LAB))
 import kdlab
 from kdlab import models
-from kdlab.smaller import logits
-from kdlab.towers import TwoTowers, logits_of, part
+from kdlab.towers import AmongCandidates, TwoTowers
 
 SETTINGS = kdlab.PROFILES["laptop"]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """`model` is "teacher" or a student's name, `guide` one of GUIDES, or "nobody": labels alone."""
+    """`model` is "teacher" or a student's name; `guide` is "teacher", one of guides.CONTROLS, or "nobody": labels alone."""
     model: str = SETTINGS.student
     guide: str = "nobody"
     steps: int = 375
@@ -28,6 +27,7 @@ class Recipe:
     temperature: float = 3.0
     alpha: float = 0.7
     unlabelled: int = 0  # how many pairs that only the guide labels
+    candidates: bool = False  # asked which of a batch's second tickets each first one is most like, not whether two are duplicates
 
 
 def read_pairs(folder, split):
@@ -55,42 +55,13 @@ def load_model(name):
     """
     teacher, tokenizer = kdlab.load_teacher(SETTINGS)
     if name.endswith(", as cut"):
-        encoder = models.some_layers(teacher.encoder, models.STUDENTS[name.removesuffix(", as cut")][1])
+        encoder = models.some_layers(teacher.encoder, **models.STUDENTS[name.removesuffix(", as cut")][1])
         return models.prepared(TwoTowers(encoder, teacher.separator)), tokenizer
     return (teacher if name == "teacher" else kdlab.load_student(SETTINGS, teacher, tokenizer, name)[0]), tokenizer
 
 
 def encode(tokenizer, pairs):
     return kdlab.encode(tokenizer, pairs, SETTINGS.max_length)
-
-
-def guide_logits(model, tokenizer, pairs):
-    """What `model` answers to every pair: (N, C)."""
-    return logits_of(model, tokenizer, encode(tokenizer, pairs))
-
-
-def random_head(teacher, tokenizer, pairs, seed):
-    """What the teacher, untrained, would answer with a head drawn from the seed over the products of its two vectors' parts: (N, C).
-
-    The margins have the spread of a trained teacher's and a mean of zero, so that only what they know differs.
-    """
-    head = torch.randn(teacher.config.hidden_size, generator=torch.Generator().manual_seed(seed))  # (D,)
-    teacher.eval()
-
-    def margin(input_ids, attention_mask):
-        a, b = teacher.vectors(*part(input_ids, attention_mask, teacher.separator)).chunk(2)  # (B, D) each
-        return (a * b * head).sum(dim=1, keepdim=True)  # (B, 1)
-
-    found = logits(margin, tokenizer, encode(tokenizer, pairs))
-    return (found - found.mean()) / found.std() * torch.tensor([[-1.5, 1.5]])
-
-
-GUIDES = {  # name: what it makes of the teacher's logits (N, C)
-    "teacher": lambda theirs: theirs,
-    "shuffled": lambda theirs: theirs.roll(1, dims=0),  # its answer to another pair
-    "hard": lambda theirs: 50 * torch.nn.functional.one_hot(theirs.argmax(dim=1), 2).float(),  # its decision without its doubt
-    "random head": lambda theirs: theirs,
-}
 
 
 def batches(lengths, size, steps, seed):
@@ -113,23 +84,23 @@ def student_loss(recipe, student_logits, teacher_logits, labels):
     return recipe.alpha * soft + (1 - recipe.alpha) * hard
 
 
-def train(model, recipe, pairs, tokenizer, seed, theirs=None):
-    """Train `model` from its start. `theirs`: logits (N, C) of whoever teaches, or None.
-
-    A pair with label -1 has the guide's answer as its label.
-    """
+def train(model, recipe, pairs, tokenizer, seed, guide=None):
+    """Train `model` from its start; `guide`: a guides.Guide of these pairs, or None. A label of -1 is the guide's to give."""
     torch.manual_seed(seed)
     model.load_state_dict(model.first_weights)
     model.train()
     labels = torch.tensor(pairs["label"])  # (N,)
-    if theirs is not None:
-        theirs = GUIDES[recipe.guide](theirs)
-        labels = torch.where(labels < 0, theirs.argmax(dim=1), labels)
-    ids = encode(tokenizer, pairs)
+    if guide:
+        labels = torch.where(labels < 0, guide.pairs(slice(None)).argmax(dim=1), labels)
+    ids, student = encode(tokenizer, pairs), AmongCandidates(model) if recipe.candidates else model
     optimizer = kdlab.adamw(model, recipe.lr, recipe.steps)
     for batch in batches([len(i) for i in ids], SETTINGS.batch_size, recipe.steps, seed):
-        inputs = kdlab.pad(tokenizer, [ids[i] for i in batch])
-        loss = student_loss(recipe, model(**inputs).logits, None if theirs is None else theirs[batch], labels[batch])
+        student_logits, target = student(**kdlab.pad(tokenizer, [ids[i] for i in batch])).logits, labels[batch]
+        if recipe.candidates:
+            teacher_logits, target = guide.candidates(batch), torch.arange(len(batch))
+        else:
+            teacher_logits = guide.pairs(batch) if guide else None
+        loss = student_loss(recipe, student_logits, teacher_logits, target)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

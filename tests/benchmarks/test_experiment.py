@@ -152,13 +152,13 @@ def test_general_distillation_goes_on_where_it_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr(packed, "STUDENTS", tmp_path)
     ends = []
     for stopped in (False, True):
-        (tmp_path / "one_layer-120.pt").unlink(missing_ok=True)
+        (tmp_path / "two_narrow_layers-120.pt").unlink(missing_ok=True)
         if stopped:
             with monkeypatch.context() as at_step_110, pytest.raises(KeyboardInterrupt):
                 at_step_110.setattr(general_distillation, "texts_of_step", interrupted_at(110, general_distillation.texts_of_step))
-                general_distillation.distil("one layer", 120, learned, held_out)
-        general_distillation.distil("one layer", 120, learned, held_out)
-        ends.append((tmp_path / models.STUDENTS["one layer"][0]).read_bytes())
+                general_distillation.distil("two narrow layers", 120, learned, held_out)
+        general_distillation.distil("two narrow layers", 120, learned, held_out)
+        ends.append((tmp_path / models.STUDENTS["two narrow layers"][0]).read_bytes())
     assert ends[0] == ends[1]
 
 

@@ -60,6 +60,68 @@ def test_two_towers_do_not_mind_the_order(laptop):
         assert torch.allclose(student(**rows(tokenizer, a, b)).logits, student(**rows(tokenizer, b, a)).logits, atol=1e-3)
 
 
+def test_a_teacher_encodes_a_ticket_once(laptop):
+    """In two epochs of answers, does each ticket reach the encoder once, with the answers as before, and only where nothing trains?"""
+    _, teacher, _, tokenizer = laptop
+    teacher.eval()
+    batches = [rows(tokenizer, ["add a user", "refund please"], ["remove a user", "add a user"]),
+               rows(tokenizer, ["remove a user"], ["my screen is black"])] * 2
+    encoded = []
+    hook = teacher.encoder.register_forward_pre_hook(
+        lambda _, __, inputs: encoded.extend(inputs["input_ids"].tolist()), with_kwargs=True)
+    with torch.no_grad():
+        before = [teacher(**batch).logits for batch in batches]
+        encoded.clear()
+        with towers.each_ticket_once(teacher):
+            after = [teacher(**batch).logits for batch in batches]
+            assert len(encoded) == 4
+            teacher.train()
+            teacher(**batches[0])
+            assert len(encoded) == 8
+        teacher.eval()
+        teacher(**batches[0])
+        assert len(encoded) == 12
+    hook.remove()
+    assert all(torch.allclose(a, b, atol=0.05) for a, b in zip(before, after, strict=True))
+
+
+def test_candidates_hold_the_pairs_on_their_diagonal(laptop):
+    """Is each first ticket compared with every second one, its own partner on the diagonal, as the model compares a pair?"""
+    _, teacher, _, tokenizer = laptop
+    teacher.eval()
+    batch = rows(tokenizer, ["add a user", "refund please", "too slow"], ["remove a user", "where is my money", "it takes ages"])
+    with torch.no_grad():
+        among = towers.AmongCandidates(teacher)(**batch).logits
+        margin = teacher(**batch).logits.diff(dim=1).squeeze(1)
+    assert among.shape == (3, 3) and among.argmax(dim=1).tolist() == [0, 1, 2]
+    assert torch.allclose(among.diagonal() - teacher.log_scale.exp() * teacher.threshold, margin, atol=0.05)
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.booleans()), min_size=1, max_size=30).filter(lambda rows: any(y for _, y in rows)),
+       st.floats(0, 1))
+def test_a_threshold_finds_its_share_of_the_duplicates(found, share):
+    """Is at least that share of the duplicates found, and not one more than it takes?"""
+    margins, labels = torch.tensor([m for m, _ in found]), torch.tensor([int(y) for _, y in found])
+    answers = kdlab.answers_that_find(share, margins, labels)
+    hits = answers[labels == 1].double()
+    assert hits.mean() >= share - 1e-9
+    spared = margins[labels == 1].sort(descending=True).values
+    needed = int(np.ceil(share * len(hits) - 1e-9))
+    assert hits.sum() <= max(1, needed) + (spared == margins[(labels == 1) & (answers == 1)].min()).sum()
+
+
+def test_a_chosen_threshold_is_the_best_on_the_pairs_it_was_chosen_on(laptop):
+    """Does no other threshold answer more of them right?"""
+    settings, teacher, _, tokenizer = laptop
+    validation = kdlab.load_pairs(settings)["validation"].select(range(60))
+    labels = torch.tensor(validation["label"])
+    kdlab.choose_threshold(teacher, tokenizer, validation, settings, "cpu")
+    margin = kdlab.predict(teacher, tokenizer, validation, settings, "cpu").diff(dim=1).squeeze(1)  # (N,)
+    right = [((margin + 1e-3 >= at) == labels).sum() for at in (0, *margin.unique())]
+    kdlab.start_over(teacher)
+    assert right[0] == max(right)
+
+
 def test_training_leaves_the_words_alone(laptop):
     """After a step, are the word embeddings as they were, and everything else moved, scale and threshold too?"""
     settings, teacher, student, tokenizer = laptop
@@ -77,7 +139,7 @@ def test_committed_students_are_near_their_teacher(laptop, name):
     settings, teacher, _, tokenizer = laptop
     batch = rows(tokenizer, kdlab.load_pairs(settings)["validation"]["text1"][:100])
     distilled = kdlab.load_student(settings, teacher, tokenizer, name)[0]
-    cut = towers.TwoTowers(models.some_layers(teacher.encoder, models.STUDENTS[name][1]), teacher.separator)
+    cut = towers.TwoTowers(models.some_layers(teacher.encoder, **models.STUDENTS[name][1]), teacher.separator)
     with torch.no_grad():
         theirs, *mine = (model.eval().vectors(**batch) for model in (teacher, distilled, cut))
     near, before = (torch.cosine_similarity(theirs, vectors).mean() for vectors in mine)
