@@ -4,10 +4,12 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+from dataclasses import replace
 
 from kdlab.blanks import open_blanks
 
 from . import probe_tools
+from .contract import clause
 from .probe_tools import unpack
 from .questions import QUESTIONS
 from .verdict import Odd, Part, Verdict, name_of
@@ -18,9 +20,18 @@ The comment above it says what belongs there, and the check below the cell tells
 costs anything. Where to look: search the cell for three dots.
 """
 UNRECOGNISED = """This mistake is none that we know by name.
-The numbers above are what your code gave and what was expected; they are the best clue. Where to look: try your code on two
-pairs and two classes that you can compute by hand.
+What your code gave is above, beside what was expected; that is the best clue. Where to look: the first line that is marked ✗{then}.
 """
+NOT_COMPARED = """Nothing came back that could be compared.
+The first line above says what happened instead. Where to look: the line of code that it quotes, if it quotes one, and then the
+check below the cell, which says whether your code runs there.
+"""
+BY_HAND = {"distillation_loss": "try your loss on two pairs and two classes that you can compute by hand",
+           "training_loop": "go through an epoch of two batches with a pencil: who is asked, what is added up, divided by what",
+           "loss_curves": "print your three lists beside `history`",
+           "evaluation": "take five pairs and count the right answers yourself",
+           "compression": "count a model that you can count by hand, such as `nn.Linear(2, 3)` with its 9 numbers"}
+FOR_THE_SAME_REASON = "Could not be judged, for the reason above."
 
 
 def seed_of(student_id, sources, run=0):
@@ -38,10 +49,10 @@ def inputs_of(question, seed):
 def judge(question, inputs, answer, source="", cell_error=None):
     """The verdict on what a probe sent back.
 
-    `answer` is bytes (see probe_tools.pack), or a sentence that says why there is none; `cell_error` is the sentence for an error of
-    the student's cell itself. Nothing that a student can send makes this raise.
+    `answer` is bytes (see probe_tools.pack), or a sentence that says why there is none; `cell_error` is the sentence for an error
+    of the student's cell itself. Nothing that a student can send makes this raise.
     """
-    module = QUESTIONS[question]
+    module, compared = QUESTIONS[question], False
     try:
         if isinstance(answer, str):
             raise Odd(answer)
@@ -50,7 +61,10 @@ def judge(question, inputs, answer, source="", cell_error=None):
         answer = unpack(answer)
         if answer.get("missing"):
             raise Odd(f"`{module.DEFINES}` does not exist after your cell." + (f" {cell_error}" if cell_error else ""))
+        for error in crashes(answer):
+            error["clause"] = clause(question, error)
         parts, ids = listen(module, inputs, answer)
+        compared = True
     except Odd as odd:
         parts, ids = nothing(module, str(odd)), ["unrecognised"]
     except Exception as error:  # an answer that no probe of ours would send
@@ -59,7 +73,14 @@ def judge(question, inputs, answer, source="", cell_error=None):
         ids = []
     elif open_blanks(source):
         ids = ["blank_left_open"]
-    return Verdict(question, parts, ids)
+    return Verdict(question, told_once(parts), ids, compared)
+
+
+def crashes(answer):
+    """The errors of a student's code in an answer, wherever a probe puts them."""
+    for found in (answer, *answer.get("cases", ()), *answer.get("runs", ())):
+        if isinstance(found, dict) and found.get("error"):
+            yield found["error"]
 
 
 def listen(module, inputs, answer):
@@ -77,10 +98,24 @@ def nothing(module, sentence):
     return [Part(name, points, False, sentence) for name, points in module.POINTS.items()]
 
 
-def paragraph(misconception):
-    """(title, text) of a misconception: the docstring of its function."""
-    texts = {name_of(mistake): mistake.__doc__ for module in QUESTIONS.values() for mistake in module.MISTAKES if mistake.__doc__}
-    title, _, text = {"blank_left_open": BLANK, "unrecognised": UNRECOGNISED, **texts}[misconception].strip().partition("\n")
+def told_once(parts):
+    """The parts, a sentence that several of them share being told by the first."""
+    told = [part.message for part in parts]
+    return [part if part.passed or part.message not in told[:i] else replace(part, message=FOR_THE_SAME_REASON)
+            for i, part in enumerate(parts)]
+
+
+def paragraph(misconception, question=None, compared=True):
+    """(title, text) of a misconception: the docstring of its function, that of the question if several have the name.
+
+    What has no name is told by the question, and by whether anything could be compared. Raises KeyError for a name that is none.
+    """
+    catalogues = [module.MISTAKES for module in QUESTIONS.values()] + ([QUESTIONS[question].MISTAKES] if question else [])
+    texts = {name_of(mistake): mistake.__doc__ for mistakes in catalogues for mistake in mistakes if mistake.__doc__}
+    texts["blank_left_open"] = BLANK
+    then = f"; then {BY_HAND[question]}" if question else ""
+    texts["unrecognised"] = UNRECOGNISED.format(then=then) if compared else NOT_COMPARED
+    title, _, text = texts[misconception].strip().partition("\n")
     return title, " ".join(text.split())
 
 

@@ -126,7 +126,7 @@ def run_cell(namespace, source, stand_ins):
 
 def run_probe(probe, namespace, data, source):
     """Bytes for the judge: what `probe` found in `namespace`, given packed inputs and the source of the question's cell."""
-    with quiet():
+    with quiet(), torch.enable_grad():  # an earlier cell may have switched the gradients off
         outcome = attempt(lambda: probe(namespace, unpack(data), source))
     return pack(outcome.get("value", outcome))
 

@@ -33,6 +33,7 @@ class Verdict:
     question: str
     parts: list[Part]
     misconceptions: list[str] = field(default_factory=list)
+    compared: bool = True  # whether something came back that could be set beside what was expected
 
     @property
     def points(self):
@@ -97,10 +98,17 @@ def close(seen, expected, tolerance):
 
 
 def error_sentence(error):
-    """One sentence for an error that the student's own code raised."""
+    """What a student reads of an error in their own code: its words, its line, the clause that it goes against (see contract)."""
     where = f" at `{error['line']}`" if error.get("line") else ""
     words = f": {error['words']}" if error["words"] else ""
-    return f"Your code stopped with {error['type']}{words}{where}."
+    clause = f" {error['clause']}" if error.get("clause") else ""
+    return f"Your code stopped with {error['type']}{words}{where}.{clause}"
+
+
+def apart(seen, expected):
+    """Two numbers as texts, with so many digits that a difference shows."""
+    texts = [(f"{seen:.{digits}g}", f"{expected:.{digits}g}") for digits in range(5, 18)]
+    return next((pair for pair in texts if pair[0] != pair[1]), texts[0])
 
 
 def diagnose(mistakes, explains):

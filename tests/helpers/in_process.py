@@ -68,3 +68,8 @@ def grade(question, source, seed=0):
         inputs = inputs_of(question, seed)
         answer = run_probe(QUESTIONS[question].probe, namespace, pack(inputs), source)
     return judge(question, inputs, answer, source, error_sentence(outcome["error"]) if "error" in outcome else None)
+
+
+def outcome(verdict):
+    """What no luck may change: the points, the parts that were lost, the names."""
+    return verdict.points, tuple(part.name for part in verdict.parts if not part.passed), tuple(verdict.misconceptions)

@@ -16,31 +16,31 @@ def answer_of_the_loss(inputs, mistakes):
 
 def answer_of_the_loop(inputs, mistakes):
     loop, made = training_loop.Loop(mistakes), training_loop.expect(inputs, mistakes)
+    plan, an_epoch = training_loop.plan_of(inputs), training_loop.batches_an_epoch(inputs)
+    losses = [[float(loss) for loss in training_loop.StandInCriterion()(*call)] for call in made["criterion_calls"]]
+    history = {name: [sum(row[column] for row in epoch) / an_epoch for epoch in training_loop.chunks(losses, an_epoch)]
+               for column, name in enumerate(training_loop.LOSSES)}
+    logits = [logits for _, gradient, *_, logits in made["student_calls"] if gradient]
+    hits = [z.argmax(1) == inputs["labels"][rows] for z, rows in zip(logits, plan.batches, strict=True)]
+    history["accuracy"] = loop.accuracies(training_loop.chunks(hits, an_epoch))
     teacher = training_loop.TinyClassifier(**inputs["teacher"])
-    history = {name: [] for name in (*training_loop.LOSSES, "accuracy")}
-    per_epoch = len(training_loop.batches(inputs))
-    logits = [logits for _, gradient, logits in made["student_calls"] if gradient]
-    for start in range(0, len(logits), per_epoch):
-        calls = made["criterion_calls"][start:start + per_epoch]
-        losses = [[float(loss) for loss in training_loop.StandInCriterion()(*call)] for call in calls]
-        for column, name in enumerate(training_loop.LOSSES):
-            history[name].append(sum(row[column] for row in losses) / per_epoch)
-        hits = torch.cat([z.argmax(1) == call[2] for z, call in zip(logits[start:start + per_epoch], calls, strict=True)])
-        history["accuracy"].append(100 * hits.double().mean().item())
     return {"history": {name: describe(values) for name, values in history.items()}, "returned": "dict", **made,
-            "teacher": teacher.state() + loop.teacher_moves, "teacher_gradient": loop.teacher_gradient}
+            "steps": list(zip(plan.rates, made["steps"], strict=False)), "teacher": teacher.state() + loop.teacher_moves,
+            "teacher_gradient": loop.teacher_gradient}
 
 
 def answer_of_the_evaluation(inputs, mistakes):
+    how = evaluation.Evaluation(mistakes)
+
     def outcome(run):
-        accuracy, train = evaluation.expect(run, mistakes)
-        words = [[run["vocab"].index(word) for text in texts for word in text.split()]
-                 for texts in zip(run["text1"], run["text2"], strict=True)]
-        ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(row) for row in words], batch_first=True)  # (N, T)
-        model = evaluation.KnownModel(run["tokens"], run["seconds"], evaluation.StandInClock({})).train(train)
+        ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(words) for words in evaluation.words_of(run)], batch_first=True)  # (N, T)
+        model = evaluation.KnownModel(run["tokens"], run["seconds"], evaluation.StandInClock({})).train(how.train)
         with torch.no_grad():
-            model(ids, (ids != 0).long())
-        return {"value": {"result": [describe(accuracy), describe(1000 * run["seconds"])], "calls": model.calls, "known_clock": True}}
+            for batch in ids.split(16):
+                model(batch, (batch != 0).long())
+        value = {"result": [describe(0.0), describe(0.0)], "calls": model.calls, "after": 0.0}
+        notes = evaluation.Notes(run, value)
+        return {"value": {**value, "result": [describe(notes.counted(how)), describe(notes.times(how)[0][0])]}}
     return {"runs": [outcome(run) for run in inputs["runs"]]}
 
 

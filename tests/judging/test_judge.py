@@ -1,5 +1,6 @@
 """The judge alone: does the catalogue tell its own mistakes apart, and can anything that comes back upset it?"""
 import itertools
+import math
 import subprocess
 import sys
 
@@ -7,13 +8,15 @@ import pytest
 import torch
 
 from autograder import judge_here
+from autograder.judging import tolerance
 from autograder.judging.judge import inputs_of, judge, probe_source
 from autograder.judging.probe_tools import pack, unpack
-from autograder.judging.questions import QUESTIONS, compression
-from autograder.judging.verdict import Part, Verdict, name_of
-from in_process import CORPUS
+from autograder.judging.questions import QUESTIONS, compression, distillation_loss
+from autograder.judging.verdict import Part, Verdict, close, name_of
+from in_process import CORPUS, grade
 from references import ANSWERS
 
+TOGETHER = {frozenset({"teacher_not_softened", "student_not_softened"}): "temperature_ignored"}  # two that are one
 MISTAKES = [(question, mistake) for question in ANSWERS for mistake in QUESTIONS[question].MISTAKES]
 
 
@@ -40,14 +43,44 @@ def test_each_misconception_handed_in_is_caught_under_its_own_name(question, mis
 
 @pytest.mark.parametrize("question", ANSWERS)
 def test_two_mistakes_at_once_get_no_wrong_name(question):
-    """Of every two mistakes made together, is each name that is given one of the two?"""
+    """Of every two mistakes made together, is each name that is given one of the two, or the one that both together are?"""
     both = 0
     for a, b in itertools.combinations(QUESTIONS[question].MISTAKES, 2):
         verdict = verdict_on(question, a, b)
         names = set(verdict.misconceptions)
-        assert names == {"unrecognised"} or names <= {name_of(a), name_of(b)}, (name_of(a), name_of(b), names)
+        made = {name_of(a), name_of(b)}
+        assert names == {"unrecognised"} or names <= made | {TOGETHER.get(frozenset(made))}, (made, names)
         both += len(names) == 2
     assert both or len(QUESTIONS[question].MISTAKES) < 2
+
+
+@pytest.mark.parametrize("name", ["jensen_shannon", "mse_of_logits", "temperature_written_as_3", "distillation_part_detached",
+                                  "t_squared_on_both_losses", "log_of_softmax", "labels_for_the_teacher"])
+def test_what_has_no_name_is_given_up_at_once(name, monkeypatch):
+    """An unrecognised loss is compared with each mistake and each two: does the first case that differs end a comparison?"""
+    Loss, runs = distillation_loss.Loss, []
+
+    class Counted(Loss):
+        def __call__(self, *logits):
+            runs.append(1)
+            return super().__call__(*logits)
+
+    monkeypatch.setattr(distillation_loss, "Loss", Counted)
+    verdict = grade("distillation_loss", (CORPUS / "distillation_loss" / "wrong" / f"{name}.py").read_text())
+    assert verdict.misconceptions == ["unrecognised"]
+    mistakes = distillation_loss.MISTAKES
+    assert len(runs) <= len(mistakes) + math.comb(len(mistakes), 2) + 40
+
+
+def test_the_losses_inputs_are_others_each_time_and_of_the_same_kind():
+    """Under two seeds: other logits, so that no number on a page helps, but the same settings, shapes and sizes of logits?"""
+    one, two = (inputs_of("distillation_loss", seed)["cases"] for seed in (1, 2))
+    for a, b in zip(one, two, strict=True):
+        assert a["settings"] == b["settings"] and a["student_logits"].shape == b["student_logits"].shape
+        wanted = [distillation_loss.expect(case)["losses"][0] for case in (a, b)]
+        assert not close(*wanted, 5 * tolerance.LOSS) and close(*wanted, 0.2)
+        spread = [case["teacher_logits"].flatten().sort().values for case in (a, b)]
+        assert (spread[0] - spread[1]).abs().max() < 0.5
 
 
 def test_what_is_packed_is_unpacked():

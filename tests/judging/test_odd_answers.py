@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.judging.judge import inputs_of, judge
 from autograder.judging.probe_tools import pack
 from autograder.judging.questions import QUESTIONS
-from autograder.judging.verdict import Odd, close, numbers
+from autograder.judging.verdict import Odd, apart, close, numbers
 from in_process import grade
 from references import ANSWERS
 
@@ -52,7 +52,10 @@ ODD = [("distillation_loss", LOSS.format("return (student_logits.sum() * float('
        ("distillation_loss", LOSS.format("return (student_logits,) * 3"), "is a tensor of shape (7, 2)"),
        ("distillation_loss", LOSS.format("return (torch.zeros(10**6),) * 3"), "tensor of 1000000 numbers"),
        ("distillation_loss", LOSS.format("return 'a', 'b', 'c'"), "is a str"),
-       ("distillation_loss", LOSS.format("return student_logits.sum()"), "returned 1 value(s)"),
+       ("distillation_loss", LOSS.format("return student_logits.sum()"), "returned a Tensor; three losses"),
+       ("distillation_loss", LOSS.format("return None"), "returned None; three losses"),
+       ("distillation_loss", LOSS.format("return [student_logits.sum()] * 2"), "returned 2 values; three losses"),
+       ("distillation_loss", LOSS.format("return (torch.zeros((), requires_grad=True),) * 3"), "does not reach the student's"),
        ("distillation_loss", LOSS.format("raise SystemExit(0)"), "SystemExit"),
        ("distillation_loss", LOSS.format("raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})"), "stopped with Odd"),
        ("distillation_loss", "x = 1", "does not exist after your cell"),
@@ -118,6 +121,15 @@ def test_what_counts_as_equal(seen, expected, equal):
     assert close(seen, expected, 1e-5) == equal
 
 
+@pytest.mark.parametrize("seen, expected, texts", [
+    (66.6, 66.64573954, ("66.6", "66.646")), (0.5, 0.25, ("0.5", "0.25")), (1.00000002, 1.0, ("1.00000002", "1")),
+    (2.0, 2.0, ("2", "2")), (math.nan, 1.0, ("nan", "1")), (math.inf, 1e9, ("inf", "1e+09")),
+])
+def test_two_numbers_are_shown_apart(seen, expected, texts):
+    """Five digits where they differ in them, as many as it takes where they do not?"""
+    assert apart(seen, expected) == texts
+
+
 def test_a_list_of_numbers_may_be_a_tensor():
     """Is a 1-D tensor taken as a list of numbers, and a complex one or a matrix refused with a sentence?"""
     assert numbers({"value": torch.tensor([1.0, 2.0])}, "total_loss") == [1.0, 2.0]
@@ -129,4 +141,4 @@ def test_a_list_of_numbers_may_be_a_tensor():
 def test_an_answer_too_big_says_how_big():
     """Does the student read the size of what came back?"""
     verdict = judge("compression", inputs_of("compression", 0), bytes(9_000_000))
-    assert verdict.points == 0 and all("too big to look at (9 MB)" in part.message for part in verdict.parts)
+    assert verdict.points == 0 and "too big to look at (9 MB)" in verdict.parts[0].message

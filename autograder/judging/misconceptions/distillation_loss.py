@@ -39,9 +39,17 @@ def missing_t_squared(loss):
     """The factor T² is missing.
     Softening by T makes the gradients of the soft targets smaller by about T². Without the factor the teacher's voice fades as
     the temperature rises, and alpha no longer means what it says. Where to look: the sentence on T² above the loss, and the
-    line of `distillation_loss`.
+    line of `distillation_loss`; the factor belongs to the value that you return and to the one in the sum.
     """
-    loss.scale = lambda divergence: divergence
+    loss.scale = loss.scale_in_the_sum = 1.0
+
+
+def missing_t_squared__but_in_the_sum(loss):
+    loss.scale = 1.0
+
+
+def missing_t_squared__in_the_sum_alone(loss):
+    loss.scale_in_the_sum = 1.0
 
 
 def temperature_ignored(loss):
@@ -49,7 +57,35 @@ def temperature_ignored(loss):
     At temperature 1 the teacher is nearly certain of every answer, and its doubts, which are what distillation teaches, are too
     small to matter. Where to look: what goes into softmax and log_softmax, on both sides.
     """
-    loss.soften = lambda logits: logits
+    loss.student_temperature = loss.teacher_temperature = 1.0
+
+
+def teacher_not_softened(loss):
+    """Only the student was softened.
+    A softened student that is compared with an unsoftened teacher has to be far too sure to match it: at T = 3 its logits must grow
+    to three times the teacher's. The teacher's doubts, which are what distillation teaches, are hardly seen. Where to look: what
+    goes into the softmax of `teacher_soft`.
+    """
+    loss.teacher_temperature = 1.0
+
+
+def student_not_softened(loss):
+    """Only the teacher was softened.
+    A student that copies a softened teacher at temperature 1 learns to be as unsure as the softened teacher is, and will be so
+    when it is used. Both sides are softened alike while they are compared, then neither is. Where to look: what goes into the
+    softmax of `student_soft`.
+    """
+    loss.student_temperature = 1.0
+
+
+def soft_cross_entropy(loss):
+    """The distillation loss is the cross-entropy with the teacher, not the KL divergence.
+    The cross-entropy is larger by the entropy of the teacher's own answer. No weight of the student changes that, so the gradient
+    is the same and training goes equally well; but the value is not 0 when both models agree, and its curve does not show how far
+    the student still is from the teacher. Where to look: KL is the sum of p · (log p − log q), with p the teacher's probabilities;
+    which of the two logarithms is missing in yours?
+    """
+    loss.divergence = lambda s, t: -s * t
 
 
 def reduction_mean(loss):
@@ -75,6 +111,14 @@ def alpha_swapped(loss):
     with 0.3 only. Where to look: the line of `combined_loss`; try alpha = 1 and ask which loss should be left.
     """
     loss.combine = lambda distillation_loss, hard_loss: (1 - loss.alpha) * distillation_loss + loss.alpha * hard_loss
+
+
+def labels_part_not_weighted(loss):
+    """The labels' part is added without its weight.
+    The two weights are alpha and 1 - alpha, so that they add up to 1. With the labels' part at full weight, alpha = 1 is not the
+    teacher alone, and a higher alpha makes the whole loss larger. Where to look: the line of `combined_loss`.
+    """
+    loss.combine = lambda distillation_loss, hard_loss: loss.alpha * distillation_loss + hard_loss
 
 
 def hard_loss_on_softened_logits(loss):
@@ -125,7 +169,34 @@ def gradient_reaches_teacher(loss):
     loss.teacher_wants_gradient = True
 
 
+def parts_in_another_order(loss):
+    """The three losses came back in another order.
+    The training loop unpacks them as combined_loss, distillation_loss, hard_loss. In another order it writes one curve under
+    the name of another, or even trains on a single part. Where to look: the `return` of `forward`.
+    """
+    loss.order = (0, 2, 1)
+
+
+def parts_in_another_order__soft_sum_hard(loss):
+    loss.order = (1, 0, 2)
+
+
+def parts_in_another_order__hard_sum_soft(loss):
+    loss.order = (2, 0, 1)
+
+
+def parts_in_another_order__soft_hard_sum(loss):
+    loss.order = (1, 2, 0)
+
+
+def parts_in_another_order__hard_soft_sum(loss):
+    loss.order = (2, 1, 0)
+
+
 MISTAKES = (teacher_and_student_swapped, student_softmax_not_log, kl_arguments_swapped, kl_arguments_swapped__as_they_stand,
-            log_teacher_without_log_target, missing_t_squared, temperature_ignored, reduction_mean, reduction_sum, alpha_swapped,
+            log_teacher_without_log_target, missing_t_squared, missing_t_squared__but_in_the_sum,
+            missing_t_squared__in_the_sum_alone, temperature_ignored, teacher_not_softened, student_not_softened,
+            soft_cross_entropy, reduction_mean, reduction_sum, alpha_swapped, labels_part_not_weighted,
             hard_loss_on_softened_logits, hard_loss_on_probabilities, softmax_wrong_dim, softmax_wrong_dim__teacher,
-            softmax_wrong_dim__student, gradient_reaches_teacher)
+            softmax_wrong_dim__student, gradient_reaches_teacher, parts_in_another_order, parts_in_another_order__soft_sum_hard,
+            parts_in_another_order__hard_sum_soft, parts_in_another_order__soft_hard_sum, parts_in_another_order__hard_soft_sum)

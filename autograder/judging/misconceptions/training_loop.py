@@ -1,4 +1,5 @@
 """Mistakes of the training loop."""
+from .accuracy import mean_of_batch_accuracies
 
 
 def teacher_in_train_mode(loop):
@@ -37,6 +38,10 @@ def missing_zero_grad__once_an_epoch(loop):
     loop.zero_grad_every = "epoch"
 
 
+def missing_zero_grad__behind_a_scaler(loop):
+    loop.zero_grad_every = "scaler's step"
+
+
 def missing_optimizer_step(loop):
     """The student's weights never moved.
     `backward()` computes the gradients and changes nothing; one more call makes use of them. A loss that stays level is the sign.
@@ -69,5 +74,54 @@ def gradient_reaches_teacher(loop):
     loop.teacher_gradient = True
 
 
-MISTAKES = (teacher_in_train_mode, teacher_updated, student_in_eval_mode, missing_zero_grad, missing_zero_grad__once_an_epoch,
-            missing_optimizer_step, teacher_logits_from_student, criterion_arguments_swapped, gradient_reaches_teacher)
+def teacher_without_mask(loop):
+    """The teacher was asked without its attention mask.
+    Short pairs are filled up with padding to the length of the longest. Without the mask the teacher reads the padding as words, and
+    what it says about a pair depends on which pairs share its batch. Where to look: the inputs of `teacher_model`.
+    """
+    loop.teacher_masked = False
+
+
+def student_without_mask(loop):
+    """The student was asked without its attention mask.
+    Short pairs are filled up with padding to the length of the longest. Without the mask the student reads the padding as words, and
+    learns from it. Where to look: the inputs of `student_model`.
+    """
+    loop.student_masked = False
+
+
+def teacher_logits_by_batch_number(loop):
+    """The teacher's logits were kept by batch number, and given to other pairs later.
+    The loader shuffles in each epoch: the first batch of one epoch holds other pairs than the first batch of the next, so the
+    student is taught answers to other pairs. Where to look: what finds the kept logits again; only the pair itself can be the key.
+    """
+    loop.teacher_by_number = True
+
+
+def weights_clipped(loop):
+    """The gradients were clipped before the weights moved.
+    Clipping makes every long step shorter, so the weights take another path than the one that the optimizer and its learning rate
+    were chosen for. It can tame a training that runs away; this one does not. Where to look: the lines between `backward()` and
+    `step()`.
+    """
+    loop.clipped = "norm"
+
+
+def weights_clipped__number_by_number(loop):
+    loop.clipped = "numbers"
+
+
+def history_accuracy_is_a_fraction(loop):
+    """The history's accuracy is a fraction, not per cent.
+    The curves and the comparison show per cent, and 0.8 beside 80 misleads their reader. Where to look: the line that puts the
+    accuracy into the history.
+    """
+    loop.accuracy_scale = 0.01
+
+
+TRAINING = (teacher_in_train_mode, teacher_updated, student_in_eval_mode, missing_zero_grad, missing_zero_grad__once_an_epoch,
+            missing_zero_grad__behind_a_scaler, missing_optimizer_step, teacher_logits_from_student, criterion_arguments_swapped,
+            gradient_reaches_teacher, teacher_without_mask, student_without_mask, teacher_logits_by_batch_number, weights_clipped,
+            weights_clipped__number_by_number)
+HISTORY = (history_accuracy_is_a_fraction, mean_of_batch_accuracies)
+MISTAKES = TRAINING + HISTORY

@@ -5,49 +5,78 @@ import torch
 from torch import nn
 
 from .. import tolerance
-from ..misconceptions.compression import MISTAKES
+from ..misconceptions.compression import MISTAKES, ROUNDED
 from ..probe_tools import describe, run_cell
-from ..verdict import Odd, close, diagnose, error_sentence, number
+from ..verdict import Odd, apart, close, diagnose, error_sentence, number
 
 DEFINES = "param_reduction"
 POINTS = {"plain_models": 1, "frozen_models": 1}
+WORDS = "word_embeddings"
+EMBEDDINGS = (WORDS, "position_embeddings", "token_type_embeddings", "embeddings.LayerNorm")
 
 
-class CountedModel(nn.Module):
-    """Layers of given sizes, some frozen, and a buffer that is no parameter."""
+class TwoTowers(nn.Module):
+    """As the lab's, with what a transformers model says of itself."""
 
-    def __init__(self, learned, frozen, buffer):
+    def __init__(self, encoder):
         super().__init__()
-        self.learned = nn.ParameterList([nn.Parameter(torch.zeros(n)) for n in learned])
-        self.frozen = nn.ParameterList([nn.Parameter(torch.zeros(n), requires_grad=False) for n in frozen])
-        self.register_buffer("positions", torch.zeros(buffer))
+        self.encoder, self.config, self.separator = encoder, encoder.config, 3
+        self.log_scale = nn.Parameter(torch.zeros(()))
+        self.threshold = nn.Parameter(torch.zeros(()))
+
+    @property
+    def device(self):
+        return self.threshold.device
+
+    @property
+    def base_model(self):
+        return self.encoder
+
+    def get_input_embeddings(self):
+        return self.encoder.get_input_embeddings()
 
     def num_parameters(self, only_trainable=False, exclude_embeddings=False):
-        return sum(p.numel() for p in self.parameters() if p.requires_grad or not only_trainable)
+        return type(self.encoder).num_parameters(self, only_trainable, exclude_embeddings)
 
 
-SENT = (CountedModel,)
+def bert(towers, frozen, **sizes):
+    """A BERT model, two towers or a classifier of pairs, with nothing in its weights; those with a name in `frozen` are frozen."""
+    from transformers import BertConfig, BertForSequenceClassification, BertModel
+
+    config = BertConfig(**sizes, num_attention_heads=2)
+    with torch.device("meta"):
+        model = TwoTowers(BertModel(config, add_pooling_layer=False)) if towers else BertForSequenceClassification(config)
+    model.to_empty(device="cpu")
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(not any(part in name for part in frozen))
+    return model
+
+
+SENT = (TwoTowers, bert)
 
 
 def make_inputs(seed):
-    """Cases of {teacher, student: {learned, frozen, buffer}}: sizes of layers."""
+    """Cases of {teacher, student: what `bert` takes}: cross-encoders, then two towers, then both with frozen layers."""
     dice = torch.Generator().manual_seed(seed)
+    frozen = {"teacher": [*EMBEDDINGS, "layer.1."], "student": [WORDS, "layer.0."]}
+    return {"cases": [draw(dice, False, (192, 64), (2, 1), {}), draw(dice, True, (192, 192), (3, 1), {}),
+                      draw(dice, True, (160, 160), (4, 1), {"teacher": [WORDS], "student": [WORDS]}),
+                      draw(dice, False, (160, 96), (2, 1), frozen)]}
 
-    def sizes(count, least, most):
-        return torch.randint(least, most, (count,), generator=dice).tolist()
 
-    def model(count, least, most, frozen=0):
-        return {"learned": sizes(count, least, most), "frozen": sizes(frozen, least, most), "buffer": sizes(1, 50, 90)[0]}
-
-    return {"cases": [{"teacher": model(6, 100, 300), "student": model(3, 100, 300)},
-                      {"teacher": model(5, 200, 400), "student": model(2, 30, 90)},
-                      {"teacher": model(4, 100, 300, frozen=3), "student": model(3, 100, 200)},
-                      {"teacher": model(5, 200, 400), "student": model(2, 50, 100, frozen=2)}]}
+def draw(dice, towers, width, layers, frozen):
+    """A case of about these sizes. Wherever one rounds, it shows."""
+    some = torch.randint(400, (4,), generator=dice).tolist()
+    shared = {"towers": towers, "vocab_size": (2_000 if towers else 11_000) + some[0], "max_position_embeddings": 300 + some[1]}
+    case = {who: {**shared, "frozen": frozen.get(who, []), "hidden_size": width[i], "num_hidden_layers": layers[i],
+                  "intermediate_size": 12 * width[i] + some[i + 2]} for i, who in enumerate(("teacher", "student"))}
+    shows = min(abs(expect(case, [mistake]) - expect(case)) for mistake in ROUNDED)
+    return case if shows > 2e-4 else draw(dice, towers, width, layers, frozen)
 
 
 def probe(namespace, inputs, source):
     def run(case):
-        stand_ins = {f"{who}_model": CountedModel(**case[who]) for who in ("teacher", "student")}
+        stand_ins = {f"{who}_model": bert(**case[who]) for who in ("teacher", "student")}
         stand_ins["param_reduction"] = None
         after, error = run_cell(namespace, source, stand_ins)
         return {"error": error} if error else {"value": describe(after["param_reduction"])}
@@ -55,12 +84,24 @@ def probe(namespace, inputs, source):
     return {"cases": [run(case) for case in inputs["cases"]]}
 
 
+def sizes(model):
+    """{a part of some parameters' names: how many numbers they hold}"""
+    V, D, P, inner = (model[name] for name in ("vocab_size", "hidden_size", "max_position_embeddings", "intermediate_size"))
+    layer = 4 * (D * D + D) + 2 * D * inner + inner + D + 2 * 2 * D  # attention, two more matrices, two norms
+    return {**dict(zip(EMBEDDINGS, (V * D, P * D, 2 * D, 2 * D), strict=True)),
+            **{f"layer.{i}.": layer for i in range(model["num_hidden_layers"])},
+            "head": 2 if model["towers"] else D * D + D + 2 * D + 2}
+
+
 class Count:
     """The reference, in the steps that a mistake may spoil."""
     trainable_only = False
+    left_out = ()
+    size_noted = share_noted = noted = staticmethod(lambda value: value)
 
     def size(self, model):
-        return sum(model["learned"]) + (0 if self.trainable_only else sum(model["frozen"]))
+        return self.size_noted(sum(size for name, size in sizes(model).items()
+                                   if name not in self.left_out and not (self.trainable_only and name in model["frozen"])))
 
     def share(self, student, teacher):
         return 1 - student / teacher
@@ -73,18 +114,24 @@ def expect(case, mistakes=()):
     count = Count()
     for mistake in mistakes:
         mistake(count)
-    return count.per_cent(count.share(count.size(case["student"]), count.size(case["teacher"])))
+    share = count.share(count.size(case["student"]), count.size(case["teacher"]))
+    return count.noted(count.per_cent(count.share_noted(share)))
 
 
 def parts(inputs, answer):
-    seen = read(answer)
-    expected = [expect(case) for case in inputs["cases"]]
+    seen, cases = read(answer), inputs["cases"]
+    expected = [expect(case) for case in cases]
+    rounded = any(explains([mistake], cases, seen) for mistake in ROUNDED)
     for name, which, kind in (("plain_models", slice(0, 2), "two other pairs of models"),
                               ("frozen_models", slice(2, 4), "models with frozen layers")):
-        passed = all(close(s, e, tolerance.PER_CENT) for s, e in zip(seen[which], expected[which], strict=True))
-        yield (name, passed, f"Right for {kind}." if passed else
-                   f"For {kind} param_reduction is {seen[which][0]:.5g} and {seen[which][1]:.5g}; "
-                   f"{expected[which][0]:.5g} and {expected[which][1]:.5g} were expected.")
+        wrong = [apart(s, e) for s, e in zip(seen[which], expected[which], strict=True) if not close(s, e, tolerance.PER_CENT)]
+        if wrong and rounded and name == "frozen_models":  # what counts is one thing, rounding another
+            yield name, True, f"Right for {kind}, but for the rounding."
+        elif wrong:
+            yield name, False, (f"For {kind} param_reduction is {', and '.join(f'{s} instead of {e}' for s, e in wrong)}"
+                                f"{': rounded too early' * rounded}.")
+        else:
+            yield name, True, f"Right for {kind}."
 
 
 def read(answer):
@@ -94,9 +141,13 @@ def read(answer):
     return [number(outcome["value"], "param_reduction") for outcome in answer["cases"]]
 
 
+def explains(mistakes, cases, seen):
+    return all(close(s, expect(case, mistakes), tolerance.PER_CENT) for s, case in zip(seen, cases, strict=True))
+
+
 def name_mistakes(inputs, answer):
     seen = read(answer)
-    if len(set(seen)) == 1:
-        return ["hard_coded"]
-    return diagnose(MISTAKES, lambda chosen: all(close(s, expect(case, chosen), tolerance.PER_CENT)
-                                                 for s, case in zip(seen, inputs["cases"], strict=True)))
+    names = diagnose(MISTAKES, lambda chosen: explains(chosen, inputs["cases"], seen))
+    if len(set(seen)) > 1:
+        return names
+    return ["hard_coded"] if names in (["hard_coded"], ["unrecognised"]) else ["unrecognised"]  # 0 can be typed, and rounded to

@@ -1,6 +1,8 @@
 """The curves: three lists taken from `history`, and a figure that shows them and the accuracy. The figure's data, not its looks."""
 from __future__ import annotations
 
+import contextlib
+
 import torch
 
 from .. import tolerance
@@ -10,8 +12,82 @@ from ..verdict import Odd, close, error_sentence, judged, numbers
 DEFINES = "total_loss"
 POINTS = {"values": 1, "figure": 1}
 NAMES = ("total_loss", "distillation_loss", "hard_loss")
-SENT = ()
 MISTAKES = ()
+
+
+class Drawings:
+    """What is drawn while it is entered, on whatever figure, new or old, as it was whenever one was shown, cleared or closed.
+
+    A figure that was shown is no longer the current one, as in a notebook. `panels` holds, for each look at each axes, the curves.
+    """
+
+    def __enter__(self):
+        from matplotlib import axes, figure
+        from matplotlib import pyplot as plt
+        from matplotlib._pylab_helpers import Gcf
+
+        self.panels, self.drawn_on, self.drawn, self.current = [], [], [], Gcf.figs
+        self.open_before = dict(self.current)
+        self.before = []
+
+        def instead(place, name, make):
+            self.before.append((place, name, getattr(place, name)))
+            setattr(place, name, make(getattr(place, name)))
+
+        def noting(add):
+            def wrapped(panel, *args, **kwargs):
+                if not any(panel is known for known in self.drawn_on):
+                    self.drawn_on.append(panel)
+                self.drawn.append(add(panel, *args, **kwargs))
+                return self.drawn[-1]
+            return wrapped
+
+        def looking_first(do):
+            def wrapped(*args, **kwargs):
+                self.look()
+                return do(*args, **kwargs)
+            return wrapped
+
+        for name in ("add_line", "add_collection", "add_patch", "add_container"):
+            instead(axes.Axes, name, noting)
+        instead(figure.FigureBase, "clear", looking_first)
+        instead(plt, "show", lambda show: looking_first(lambda *_, **__: self.current.clear()))
+        instead(plt, "close", looking_first)
+        return self
+
+    def __exit__(self, *_):
+        self.look()
+        for place, name, value in self.before:
+            setattr(place, name, value)
+        for artist in self.drawn:  # an older figure gets back what it was
+            with contextlib.suppress(Exception):
+                artist.remove()
+        self.current.clear()
+        self.current.update(self.open_before)
+
+    def look(self):
+        figures = [manager.canvas.figure for manager in self.current.values()]
+        every = {id(panel): panel for panel in [*self.drawn_on, *(panel for figure in figures for panel in figure.axes)]}
+        self.panels += [[[number_of(value) for value in list(curve)[:100]] for curve in list(self.curves(panel))[:100]]
+                        for panel in list(every.values())[:50]]
+        self.panels = self.panels[-500:]
+
+    def curves(self, panel):
+        """The numbers along each line, cloud of dots, row of bars, edge of an area and flight of stairs."""
+        yield from (line.get_ydata() for line in panel.lines)
+        for dots in panel.collections:
+            if len(dots.get_offsets()) > 1:
+                yield dots.get_offsets()[:, 1]
+            for path in dots.get_paths()[:20]:
+                corners = path.vertices[:, 1]
+                yield from (corners, corners[1:len(corners) // 2], corners[len(corners) // 2 + 1:-1][::-1])
+        for bars in panel.containers:
+            if hasattr(bars, "patches"):
+                yield [bar.get_width() if getattr(bars, "orientation", None) == "horizontal" else bar.get_height() for bar in bars]
+        yield from (patch.get_data().values for patch in panel.patches if hasattr(patch, "get_data"))
+
+
+SENT = (Drawings,)
 
 
 def make_inputs(seed):
@@ -22,29 +98,12 @@ def make_inputs(seed):
 
 
 def probe(namespace, inputs, source):
-    import matplotlib.figure
-    import matplotlib.pyplot as plt
-
-    def drawn(axes):
-        yield from (line.get_ydata() for line in axes.lines)
-        yield from (dots.get_offsets()[:, 1] for dots in axes.collections if len(dots.get_offsets()))
-        yield from ([bar.get_height() for bar in bars] for bars in axes.containers if hasattr(bars, "patches"))
-
-    open_before, show, clear = plt.get_fignums(), plt.show, plt.close
-    plt.show = plt.close = lambda *_, **__: None
-    try:
-        after, error = run_cell(namespace, source, {"history": {k: list(v) for k, v in inputs["history"].items()},
-                                                    "num_epochs": len(inputs["history"]["total_loss"])})
-        figures = {id(f): f for f in [*map(plt.figure, set(plt.get_fignums()) - set(open_before)),
-                                      *(v for v in after.values() if isinstance(v, matplotlib.figure.Figure))]}
-        panels = [[[number_of(v) for v in list(curve)[:100]] for curve in list(drawn(axes))[:100]]
-                  for figure in list(figures.values())[:20] for axes in figure.axes[:20]]
-    finally:
-        plt.show, plt.close = show, clear
-        for figure in set(plt.get_fignums()) - set(open_before):
-            plt.close(figure)
+    stand_ins = {"history": {name: list(values) for name, values in inputs["history"].items()},
+                 "num_epochs": len(inputs["history"]["total_loss"])}
+    with Drawings() as drawings:
+        after, error = run_cell(namespace, source, stand_ins)
     made = {name: describe(after[name]) for name in ("total_loss", "distillation_loss", "hard_loss") if name in after}
-    return {"error": error, "made": made, "panels": panels}
+    return {"error": error, "made": made, "panels": drawings.panels}
 
 
 def expect(inputs):
@@ -61,13 +120,14 @@ def parts(inputs, answer):
 
 
 def figure_judged(history, answer):
-    shown = [{name for name, values in history.items() if any(alike(curve, values) for curve in panel)} for panel in answer["panels"]]
+    shown = [{name for name, values in history.items() if any(alike(curve, values) for curve in panel)}
+             for panel in answer["panels"]]
     absent = [name for name in history if name not in set().union(*shown)]
     if absent:
-        said = f"The figure does not show {', '.join(absent)}."
+        said = f"The figure does not show {', '.join(absent)} with the numbers that `history` holds."
         return False, f"{said} {error_sentence(answer['error'])}" if answer["error"] else said
     if not any(panel == {"accuracy"} for panel in shown):
-        return False, "The accuracy shares a panel with the losses, which nobody can read beside numbers up to 100; it gets its own."
+        return False, "The accuracy shares a panel with the losses; nobody can read them beside numbers up to 100. It gets its own."
     return True, "The figure shows the three losses, and the accuracy in a panel of its own."
 
 

@@ -4,45 +4,30 @@ from __future__ import annotations
 import torch
 
 from .. import tolerance
-from ..misconceptions.training_loop import MISTAKES
+from ..misconceptions.training_loop import HISTORY, MISTAKES, TRAINING
 from ..probe_tools import attempt, describe, the_device
-from ..stand_ins import Output, StandInCriterion, TinyClassifier
-from ..verdict import Odd, a, close, diagnose, error_sentence, judged, numbers
+from ..stand_ins import (
+    AnotherOrderEachEpoch,
+    Noted,
+    Output,
+    StandInClassifier,
+    StandInCriterion,
+    TinyClassifier,
+    batch_of,
+)
+from ..verdict import Odd, close, diagnose, error_sentence, judged, name_of
+from .loop_history import LOSSES, accuracy_judged, losses_judged
+from .loop_inputs import make_inputs
+from .loop_notes import Notes
+from .loop_reference import Loop, batches_an_epoch, chunks, expect, plan_of
 
+__all__ = ["LOSSES", "MISTAKES", "chunks", "expect", "make_inputs", "plan_of"]
 DEFINES = "train_with_distillation"
 POINTS = {"teacher": 1, "student_mode": 1, "weights": 2, "history_losses": 1, "history_accuracy": 1}
-LOSSES = ("total_loss", "distillation_loss", "hard_loss")
-MAX_CALLS = 100  # that a stand-in notes
-NUM_PAIRS, BATCH, NUM_EPOCHS, RATE = 10, 4, 2, 0.5  # a short last batch, so that a mean over batches is no mean over pairs
-SENT = (Output, TinyClassifier, StandInCriterion)
-
-
-def make_inputs(seed):
-    """Two tiny models' weights and ten pairs as ids (N, T), mask (N, T), labels (N,)."""
-    dice = torch.Generator().manual_seed(seed)
-    while not accuracies_differ(inputs := draw(dice)):
-        pass
-    return inputs
-
-
-def draw(dice):
-    V, D, C, T = 11, 6, 3, 5
-    lengths = torch.randint(2, T + 1, (NUM_PAIRS, 1), generator=dice)
-    models = {name: {"embedding": torch.randn(V, D, generator=dice), "linear": torch.randn(C, D, generator=dice) / D**0.5,
-                     "keep": torch.tensor(keep)}
-              for name, keep in (("student", [1.3, 0.0, 1.3, 1.3, 1.3, 0.0]), ("teacher", [0.0, 1.5, 1.5, 0.0, 1.5, 1.5]))}
-    return {**models, "num_epochs": NUM_EPOCHS, "rate": RATE, "batch": BATCH,
-            "ids": torch.randint(V, (NUM_PAIRS, T), generator=dice), "mask": (torch.arange(T) < lengths).long(),
-            "labels": torch.randint(C, (NUM_PAIRS,), generator=dice)}
-
-
-def accuracies_differ(inputs):
-    """Whether an epoch's accuracy is told from the mean of its batches', from its last batch's, and from that of both epochs."""
-    hits = [(logits.argmax(1) == labels).double() for (*_, logits), (*_, labels) in zip(
-        expect(inputs)["student_calls"], batches(inputs) * inputs["num_epochs"], strict=True)]
-    first, last = hits[:len(hits) // 2], hits[len(hits) // 2:]
-    others = [torch.stack([h.mean() for h in last]).mean(), last[-1].mean(), torch.cat(hits).mean()]
-    return all(abs(torch.cat(last).mean() - other) > 1e-3 for other in others) and torch.cat(first).any()
+SLOWEST = 1e-3  # of the given learning rate: a step with less moves nothing
+UNMASKED = "was asked without its attention mask, so it read the padding as words."
+HALVES = torch.float16, torch.bfloat16
+SENT = (Noted, Output, StandInClassifier, TinyClassifier, StandInCriterion, AnotherOrderEachEpoch, batch_of)
 
 
 def probe(namespace, inputs, source):
@@ -53,11 +38,19 @@ def probe(namespace, inputs, source):
     student, teacher = (TinyClassifier(**inputs[name]).to(device) for name in ("student", "teacher"))
     student.eval()
     teacher.train()
-    pairs = torch.utils.data.TensorDataset(inputs["ids"], inputs["mask"], inputs["labels"])
-    loader = torch.utils.data.DataLoader(pairs, batch_size=inputs["batch"])
     optimizer, criterion, steps = torch.optim.SGD(student.parameters(), lr=inputs["rate"]), StandInCriterion(), []
-    optimizer.register_step_post_hook(lambda *_: steps.append(student.flat()) if len(steps) < 100 else None)
-    outcome = attempt(lambda: train(student, teacher, loader, criterion, optimizer, device, inputs["num_epochs"]))
+    count, size = len(inputs["labels"]), inputs["batch"]
+    sampler = AnotherOrderEachEpoch(inputs["orders"], lambda: len(steps) // -(-count // size))
+    loader = torch.utils.data.DataLoader(range(count), size, sampler=sampler, collate_fn=lambda rows: batch_of(inputs, rows))
+    optimizer.defaults["betas"] = optimizer.param_groups[0]["betas"] = (0.9, 0.999)  # which Adam has, and schedulers know
+
+    def note_the_step(*_):
+        if len(steps) < 100:
+            steps.append((float(optimizer.param_groups[0]["lr"]), student.flat()))
+
+    optimizer.register_step_post_hook(note_the_step)
+    with torch.enable_grad():  # an earlier cell may have switched it off
+        outcome = attempt(lambda: train(student, teacher, loader, criterion, optimizer, device, inputs["num_epochs"]))
     if "error" in outcome:
         return outcome
     history = outcome["value"]
@@ -70,187 +63,123 @@ def probe(namespace, inputs, source):
             "teacher_gradient": any(p.grad is not None for p in teacher.parameters())}
 
 
-class Loop:
-    """The reference loop in the steps that a mistake may spoil. Float64."""
-
-    def __init__(self, mistakes=()):
-        self.student_trains, self.teacher_trains = True, False
-        self.zero_grad_every, self.optimizer_steps = "step", True
-        self.teacher_gradient = self.teacher_moves = self.arguments_swapped = self.teacher_is_student = False
-        for mistake in mistakes:
-            mistake(self)
-
-    def run(self, inputs, dtype, device):
-        student, teacher = (TinyClassifier(**inputs[name]).to(device, dtype) for name in ("student", "teacher"))
-        student.train(self.student_trains)
-        teacher.train(self.teacher_trains)
-        optimizer, criterion, steps = torch.optim.SGD(student.parameters(), lr=inputs["rate"]), StandInCriterion(), []
-        for _ in range(inputs["num_epochs"]):
-            if self.zero_grad_every == "epoch":
-                optimizer.zero_grad()
-            for ids, mask, labels in (tuple(t.to(device) for t in batch) for batch in batches(inputs)):
-                with torch.no_grad():
-                    teacher_logits = (student if self.teacher_is_student else teacher)(ids, mask).logits  # (B, C)
-                student_logits = student(ids, mask).logits  # (B, C)
-                logits = (teacher_logits, student_logits) if self.arguments_swapped else (student_logits, teacher_logits)
-                if self.zero_grad_every == "step":
-                    optimizer.zero_grad()
-                criterion(*logits, labels)[0].backward()
-                if self.optimizer_steps:
-                    optimizer.step()
-                    steps.append(student.flat())
-        return {"steps": steps, "final": student.flat(), "criterion_calls": criterion.calls, "teacher_calls": teacher.calls,
-                "student_calls": student.calls, "final_gradient": torch.cat([p.grad.flatten() for p in student.parameters()])}
-
-
-def expect(inputs, mistakes=(), dtype=torch.float64, device="cpu"):
-    """What the loop with these mistakes leaves behind: see `Loop.run`."""
-    return Loop(mistakes).run(inputs, dtype, device)
-
-
-def batches(inputs):
-    return list(zip(*(inputs[name].split(inputs["batch"]) for name in ("ids", "mask", "labels")), strict=True))
-
-
 def parts(inputs, answer):
     if "error" in answer:
         raise Odd(error_sentence(answer["error"]))
-    demand_shapes(inputs, answer)
-    yield teacher_part(inputs, answer)
-    yield student_part(inputs, answer)
-    yield weights_part(inputs, answer)
-    yield "history_losses", *judged(losses_judged, inputs, answer)
-    yield "history_accuracy", *judged(accuracy_judged, inputs, answer)
+    notes = Notes(inputs, answer)
+    yield "teacher", *teacher_judged(notes)
+    yield "student_mode", *student_judged(notes)
+    yield "weights", *weights_judged(notes)
+    yield "history_losses", *judged(losses_judged, notes, answer)
+    yield "history_accuracy", *judged(accuracy_judged, notes, answer)
 
 
-def demand_shapes(inputs, answer):
-    """Raises Odd where a tensor has a shape that no answer of these models has: before anything is computed with it."""
-    num_classes, sizes = len(inputs["student"]["linear"]), {len(labels) for *_, labels in batches(inputs)}
-    logits = [call[2] for who in ("student", "teacher") for call in answer[f"{who}_calls"]]
-    logits += [tensor for call in answer["criterion_calls"] for tensor in call[:2]]
-    if any(len(answer[f"{who}_calls"]) > MAX_CALLS for who in ("student", "teacher", "criterion")) \
-            or any(tensor.dim() != 2 or tensor.shape[1] != num_classes or len(tensor) > NUM_PAIRS for tensor in logits) \
-            or any(labels.dim() != 1 or not len(labels) == len(s) == len(t) for s, t, labels in answer["criterion_calls"]):
-        raise Odd(f"The models or the criterion were not called with the loader's batches: {num_classes} logits for each of "
-                  f"{' or '.join(map(str, sorted(sizes)))} pairs were expected.")
+def teacher_judged(notes):
+    calls = notes.teacher
+    training = [call.trains for call in calls].count(True)
+    said = ("The teacher was never asked." if not calls else
+            f"In {training} of {len(calls)} calls the teacher was in train mode." if training else
+            f"Your loop turned the teacher into {dtype_of(notes.teacher_state)}." if notes.teacher_state.dtype in HALVES else
+            "The teacher's weights or buffers were changed by your loop." if notes.teacher_moved() else
+            "A gradient arrived at the teacher's weights." if notes.teacher_gradient else
+            f"The teacher {UNMASKED}" if any(call.reads_padding for call in calls) else
+            "The teacher was not asked about the loader's pairs: other token ids, or another mask than came with them."
+            if not notes.teacher_knows_the_pairs() else None)
+    return said is None, said or "The teacher answered in eval mode; its weights, buffers and gradients are untouched."
 
 
-def own_logits(inputs, who, trains):
-    """What an untrained stand-in gives for each batch in a mode: [(B, C)]."""
-    model = TinyClassifier(**inputs[who]).train(trains)
-    with torch.no_grad():
-        return [model(ids, mask).logits for ids, mask, _ in batches(inputs)]
+def student_judged(notes):
+    modes = [call.trains for call in notes.trained]
+    if not modes:
+        return False, "The student never answered with gradients."
+    if not all(modes):
+        return False, f"In {modes.count(False)} of {len(modes)} steps the student was in eval mode."
+    if not notes.trained[0].is_answer_of(TinyClassifier(**notes.inputs["student"])):
+        return False, "The student's first answer is not that of its weights: your loop changed them before the first step."
+    return True, "The student trained in train mode."
 
 
-def student_part(inputs, answer):
-    calls = [(trains, logits) for trains, gradient, logits in answer["student_calls"] if gradient]
-    modes = [trains for trains, _ in calls]
-    if calls and all(modes):
-        first = calls[0][1]
-        if not any(close(first, own, tolerance.WEIGHTS) for own in own_logits(inputs, "student", True)):
-            return "student_mode", False, "What the student is said to have answered first is not its answer to any batch."
-        return "student_mode", True, "The student trained in train mode."
-    return ("student_mode", False, "The student never answered with gradients." if not calls else
-            f"In {modes.count(False)} of {len(modes)} steps the student was in eval mode.")
-
-
-def teacher_part(inputs, answer):
-    modes = [trains for trains, *_ in answer["teacher_calls"]]
-    own = own_logits(inputs, "teacher", False)
-    said = ("The teacher was never asked." if not modes else
-            f"In {modes.count(True)} of {len(modes)} calls the teacher was in train mode." if any(modes) else
-            "The teacher's weights or buffers were changed by your loop." if teacher_moved(inputs, answer) else
-            "A gradient arrived at the teacher's weights." if answer["teacher_gradient"] else
-            None if all(any(close(logits, o, tolerance.WEIGHTS) for o in own) for *_, logits in answer["teacher_calls"]) else
-            "What the teacher is said to have answered is not its answer to any batch.")
-    return ("teacher", said is None, said or "The teacher answered in eval mode; its weights, buffers and gradients are untouched.")
-
-
-def teacher_moved(inputs, answer):
-    return not torch.equal(answer["teacher"], TinyClassifier(**inputs["teacher"]).state())  # every byte
-
-
-def weights_part(inputs, answer):
-    steps, right = answer["steps"], expect(inputs)["steps"]
-    for step, (seen, wanted) in enumerate(zip(steps, right, strict=False), 1):
+def weights_judged(notes):
+    """Whether the student's weights follow the reference, each step with the learning rate that the optimizer had."""
+    count = notes.inputs["num_epochs"] * batches_an_epoch(notes.inputs)
+    made = f"The optimizer made {len(notes.steps)} steps; {count} were expected ({notes.inputs['num_epochs']} epochs of " \
+           f"{batches_an_epoch(notes.inputs)} batches)."
+    if notes.final.dtype in HALVES:
+        return False, f"Your loop turned the student's weights into {dtype_of(notes.final)}; small steps get lost in so few digits."
+    if not notes.steps:
+        return False, f"{made} The student's weights changed nevertheless." if not torch.equal(notes.final, notes.start) else made
+    if not notes.knows_every_pair():
+        return False, "The student was trained on other token ids than the loader's."
+    right = Loop().run(notes.inputs, notes.plan())["steps"]
+    for step, ((_, seen), wanted) in enumerate(zip(notes.steps, right, strict=False), 1):
         if not close(seen, wanted, tolerance.WEIGHTS):
-            return ("weights", False, f"The student's weights leave the expected path at step {step} of {len(right)}: "
-                        f"the largest difference is {(seen.double() - wanted).abs().max():.3g}." if seen.shape == wanted.shape else
-                        "The optimizer was given other weights.")
-    if len(steps) != len(right):
-        return ("weights", False, f"The optimizer made {len(steps)} steps; {len(right)} were expected "
-                                         f"({inputs['num_epochs']} epochs of {len(batches(inputs))} batches).")
-    if not close(answer["final"], right[-1], tolerance.WEIGHTS):
-        return ("weights", False, "The student's weights changed once more after the last step.")
-    return ("weights", True, f"The student's weights are right after each of {len(right)} steps.")
+            return False, f"The student's weights leave the expected path at step {step} of {count}: the largest difference is " \
+                          f"{(seen.double() - wanted).abs().max():.3g}.{blame(notes)}"
+    if len(notes.steps) != count:
+        return False, made
+    if not notes.follows_the_loader():
+        return False, "The student was not trained on each of the loader's pairs once an epoch, with one answer a step."
+    slow = sum(rate < SLOWEST * notes.inputs["rate"] for rate, _ in notes.steps)
+    if 3 * slow > count:  # to start and to end with none is usual
+        return False, f"At {slow} of {count} steps the learning rate was next to nothing, so they moved nothing."
+    if not close(notes.final, right[-1], tolerance.WEIGHTS):
+        return False, "The student's weights changed once more after the last step."
+    return True, f"The student's weights are right after each of {count} steps."
 
 
-def losses_judged(inputs, answer):
-    """The history against what the criterion said during this very training. Returns (passed, message)."""
-    per_epoch, calls = len(batches(inputs)), answer["criterion_calls"]
-    if len(calls) != inputs["num_epochs"] * per_epoch:
-        return False, f"The given criterion was called {len(calls)} times; {inputs['num_epochs'] * per_epoch} were expected."
-    losses = torch.tensor([[float(v) for v in StandInCriterion()(s.double(), t.double(), y)] for s, t, y in calls])  # (steps, 3)
-    weights = torch.tensor([float(len(y)) for _, _, y in calls])
-    for column, name in enumerate(LOSSES):
-        seen = epochs_of(inputs, answer, name)
-        means = [[float((losses[e:e + per_epoch, column] * w[e:e + per_epoch]).sum() / w[e:e + per_epoch].sum())
-                  for e in range(0, len(calls), per_epoch)] for w in (weights, torch.ones_like(weights))]
-        if not any(all(close(s, m, tolerance.HISTORY) for s, m in zip(seen, mean, strict=True)) for mean in means):
-            return False, f"history[{name!r}] is {shown(seen)}; the mean of each epoch is {shown(means[0])}."
-    return True, "The three losses of every epoch are their means over the epoch."
+def blame(notes):
+    return "" if notes.facts()["student_masked"] else f" The student {UNMASKED}"
 
 
-def accuracy_judged(inputs, answer):
-    """Whether history["accuracy"] is the per cent of right answers in this very training. Returns (passed, message)."""
-    logits = [logits for _, gradient, logits in answer["student_calls"] if gradient]
-    labels = [labels for _, _, labels in batches(inputs)] * inputs["num_epochs"]
-    if len(logits) != len(labels):
-        return False, f"The student answered {len(logits)} times with gradients; {len(labels)} times expected."
-    right = torch.cat([lo.argmax(1) == la for lo, la in zip(logits, labels, strict=True)]).double()
-    expected = (100 * right.view(inputs["num_epochs"], -1).mean(1)).tolist()
-    seen = epochs_of(inputs, answer, "accuracy")
-    passed = all(close(s, e, tolerance.PER_CENT) for s, e in zip(seen, expected, strict=True))
-    return passed, "The accuracy of every epoch is right." if passed else (
-        f"history['accuracy'] is {shown(seen)}; {shown(expected)} per cent of the pairs were right.")
-
-
-def epochs_of(inputs, answer, name):
-    if answer["history"] is None:
-        raise Odd(f"Your loop returned {a(answer['returned'])}; the dictionary `history` was expected.")
-    if name not in answer["history"]:
-        raise Odd(f"history has no {name!r}; it has {', '.join(map(repr, answer['history'])) or 'nothing'}.")
-    values = numbers(answer["history"][name], f"history[{name!r}]")
-    if len(values) != inputs["num_epochs"]:
-        raise Odd(f"history[{name!r}] has {len(values)} values for {inputs['num_epochs']} epochs.")
-    return values
-
-
-def shown(values):
-    return "[" + ", ".join(f"{v:.5g}" for v in values) + "]"
+def dtype_of(tensor):
+    return str(tensor.dtype).removeprefix("torch.")
 
 
 def name_mistakes(inputs, answer):
-    if not (losses_judged(inputs, answer)[0] and accuracy_judged(inputs, answer)[0]):
-        return ["unrecognised"]
-    moved = teacher_moved(inputs, answer)
-    return diagnose(MISTAKES, lambda chosen: explains(inputs, answer, moved, Loop(chosen)))
+    """The names for the training and, apart from it, those for the history: a mistake in one does not hide the other's."""
+    notes = Notes(inputs, answer)
+    training = teacher_judged, student_judged, weights_judged
+    names = [] if all(judgement(notes)[0] for judgement in training) else name_training(notes)
+    if not judged(losses_judged, notes, answer)[0]:
+        names.append("unrecognised")
+    if not judged(accuracy_judged, notes, answer)[0]:
+        names += diagnose(HISTORY, lambda chosen: judged(accuracy_judged, notes, answer, Loop(chosen))[0])
+    return sorted(set(names), key=lambda name: (name == "unrecognised", name))
 
 
-def explains(inputs, answer, moved, loop):
-    """Whether a loop leaves behind what came back; it runs only where all that can be told without running fits."""
-    teacher_modes, student_modes = ({trains for trains, *_ in answer[f"{who}_calls"]} for who in ("teacher", "student"))
-    if (loop.teacher_moves, {loop.student_trains}, set() if loop.teacher_is_student else {loop.teacher_trains}) \
-            != (moved, student_modes, teacher_modes):
-        return False
-    if loop.teacher_moves:  # where to is the student's secret, so what it learned from it cannot be foretold
-        return True
-    if loop.teacher_gradient != answer["teacher_gradient"]:
-        return False
-    predicted = loop.run(inputs, torch.float64, "cpu")
-    weights = [*answer["steps"], answer["final"], *(t for s, t, _ in answer["criterion_calls"] for t in (s, t))]
+def name_training(notes):
+    """What was seen is named at once; what moves the weights, by the reference whose weights it explains."""
+    facts, right = notes.facts(), Loop()
+    off = {fact for fact, seen in facts.items() if seen != getattr(right, fact)}
+    seen = [mistake for mistake in TRAINING if changed(mistake) and off.issuperset(changed(mistake))]
+    others = [mistake for mistake in TRAINING if not changed(mistake)]
+    names = sorted({name_of(mistake) for mistake in seen})
+    if facts["teacher_moves"]:  # where to is the student's secret, so what it learned from it cannot be foretold
+        return names
+    if not notes.knows_every_pair():
+        return [*names, "unrecognised"]
+    if explains(notes, seen):
+        return names or ["unrecognised"]
+    return names + diagnose(others, lambda chosen: explains(notes, [*seen, *chosen]))
+
+
+def changed(mistake):
+    """The facts (see `Notes.facts`) that a mistake changes."""
+    return [fact for fact in Notes.FACTS if getattr(Loop((mistake,)), fact) != getattr(Loop(), fact)]
+
+
+def explains(notes, mistakes):
+    """Whether a loop with these mistakes leaves behind what came back."""
+    path = [weights for _, weights in notes.steps]
+    predicted = Loop(mistakes).run(notes.inputs, notes.plan(), goes_on=lambda steps: len(steps) <= len(path) and close(
+        path[len(steps) - 1], steps[-1], tolerance.WEIGHTS))
+    seen = [*path, notes.final, *(t for s, t, _ in notes.criterion for t in (s, t))]
     wanted = [*predicted["steps"], predicted["final"], *(t for s, t, _ in predicted["criterion_calls"] for t in (s, t))]
-    left_over = answer["final_gradient"]  # empty or 0 where the loop cleans up after a step
-    return (len(answer["steps"]) == len(predicted["steps"]) and len(weights) == len(wanted)
-            and all(close(s, w, tolerance.WEIGHTS) for s, w in zip(weights, wanted, strict=True))
-            and (not left_over.any() or close(left_over, predicted["final_gradient"], tolerance.WEIGHTS)))
+    return (len(path) == len(predicted["steps"]) and len(seen) == len(wanted)
+            and all(close(s, w, tolerance.WEIGHTS) for s, w in zip(seen, wanted, strict=True))
+            and leaves_behind(notes.left_over, predicted["final_gradient"]))
+
+
+def leaves_behind(gradient, wanted):
+    """Whether a gradient is empty or 0, as where the loop cleans up after a step, or the wanted one, however scaled."""
+    return not gradient.any() or close(gradient / gradient.norm(), wanted / wanted.norm(), tolerance.HISTORY)

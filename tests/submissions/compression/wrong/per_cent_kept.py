@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: share_kept
 student_params = sum(p.numel() for p in student_model.parameters())
 teacher_params = sum(p.numel() for p in teacher_model.parameters())
 param_reduction = student_params / teacher_params * 100

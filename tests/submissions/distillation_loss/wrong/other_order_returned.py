@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: parts_in_another_order
 class DistillationLoss(nn.Module):
     def __init__(self, temperature=3.0, alpha=0.7):
         super().__init__()

@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: missing_t_squared
 class DistillationLoss(nn.Module):
     def __init__(self, temperature=3.0, alpha=0.7):
         super().__init__()

@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: mean_of_batch_accuracies
 def evaluate_model(model, tokenizer, dataset_split, device):
     model.eval()
     accuracies, milliseconds = [], []

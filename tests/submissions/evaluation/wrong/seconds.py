@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: seconds_not_milliseconds
 import time
 
 

@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: time_of_all_batches
 def evaluate_model(model, tokenizer, dataset_split, device):
     model.eval()
     correct, milliseconds = 0, 0.0

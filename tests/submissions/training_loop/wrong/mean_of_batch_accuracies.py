@@ -1,4 +1,4 @@
-# misconceptions: unrecognised
+# misconceptions: mean_of_batch_accuracies
 def train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs):
     teacher_model.eval()
     history = {"total_loss": [], "distillation_loss": [], "hard_loss": [], "accuracy": []}

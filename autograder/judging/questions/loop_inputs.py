@@ -1,0 +1,95 @@
+"""Inputs of the training loop on which every mistake that we know of shows, whatever the seed."""
+from __future__ import annotations
+
+import itertools
+
+import torch
+
+from ..misconceptions.training_loop import mean_of_batch_accuracies, missing_zero_grad__behind_a_scaler
+from ..stand_ins import StandInCriterion, TinyClassifier, batch_of
+from ..tolerance import WEIGHTS
+from .loop_reference import Loop, batches_an_epoch, chunks, expect, plan_of
+
+NUM_PAIRS, BATCH, NUM_EPOCHS, RATE = 9, 4, 2, 0.02  # with a last batch of one, a mean over batches is hardly ever one over pairs
+V, D, C, T = 12, 6, 3, 6  # words (0 is the padding), features, classes, tokens
+STUDENT_KEEPS, TEACHER_KEEPS = [1.3, 0.0, 1.3, 1.3, 1.3, 0.0], [0.0, 1.5, 1.5, 0.0, 1.5, 1.5]
+CLIP = 20  # no gradient is longer than this where it was clipped as people clip them
+
+
+def make_inputs(seed):
+    """Two tiny models' weights and nine pairs as ids (N, T), mask (N, T), labels (N,), in another order in each epoch (P, N)."""
+    dice = torch.Generator().manual_seed(seed)
+    while not tells_apart(inputs := draw(dice)):
+        pass
+    return inputs
+
+
+def draw(dice):
+    """The student starts out knowing its labels, and steps too far: its accuracy falls, its loss rises."""
+    mask = (torch.arange(T) < torch.randint(2, T + 1, (NUM_PAIRS, 1), generator=dice)).long()
+    ids = torch.randint(1, V, (NUM_PAIRS, T), generator=dice) * mask
+    models = {name: {"embedding": 3 * torch.randn(V, D, generator=dice),
+                     "linear": size * torch.randn(C, D, generator=dice) / D**0.5, "keep": torch.tensor(keep)}
+              for name, size, keep in (("student", 1.0, STUDENT_KEEPS), ("teacher", 1.5, TEACHER_KEEPS))}
+    with torch.no_grad():
+        labels = TinyClassifier(**models["student"]).train()(ids, mask).logits.argmax(1)
+    return {**models, "num_epochs": NUM_EPOCHS, "rate": RATE, "batch": BATCH, "ids": ids, "mask": mask, "labels": labels,
+            "orders": torch.stack([torch.randperm(NUM_PAIRS, generator=dice) for _ in range(NUM_EPOCHS + 1)])}
+
+
+def tells_apart(inputs):
+    return batches_differ(inputs) and pairs_differ(inputs) and history_differs(inputs, made := expect(inputs)) \
+        and any(gradient.norm() > CLIP and gradient.abs().max() > CLIP / 2 for gradient in made["gradients"]) \
+        and is_stable(inputs, made)
+
+
+def pairs_differ(inputs):
+    """Whether each pair is there once, and the teacher is right about some and wrong about some."""
+    with torch.no_grad():
+        right = TinyClassifier(**inputs["teacher"]).eval()(inputs["ids"], inputs["mask"]).logits.argmax(1) == inputs["labels"]
+    return 2 <= right.sum() <= NUM_PAIRS - 2 and len({tuple(row[row > 0].tolist()) for row in inputs["ids"]}) == NUM_PAIRS
+
+
+def batches_differ(inputs):
+    """Whether batches of the same number hold other pairs in every epoch, and each has padding but that of one pair."""
+    epochs = [chunks(order, BATCH) for order in inputs["orders"].tolist()]
+    return all(set(a) != set(b) for one, other in itertools.combinations(epochs, 2) for a, b in zip(one, other, strict=True)) \
+        and all(not batch_of(inputs, rows)[1].all() for epoch in epochs for rows in epoch[:-1])
+
+
+def history_differs(inputs, made):
+    """Whether the last epoch is not the best, and the accuracies are told from those that people give for them."""
+    batches, an_epoch = plan_of(inputs).batches, batches_an_epoch(inputs)
+    answers = [call[4].argmax(1) for call in made["student_calls"]]
+    hits = chunks([answer == inputs["labels"][rows] for answer, rows in zip(answers, batches, strict=True)], an_epoch)
+    right = Loop().accuracies(hits)
+    losses = chunks([float(StandInCriterion()(*call)[0]) for call in made["criterion_calls"]], an_epoch)
+    if not (0 < right[1] < right[0] and sum(losses[1]) > sum(losses[0])):
+        return False
+    of_batches = Loop((mean_of_batch_accuracies,)).accuracies(hits)
+    others = [[100 * float(batch.double().mean()) for *_, batch in hits],  # the last batch's
+              [share * NUM_PAIRS / (an_epoch * BATCH) for share in right],  # as if the last batch were full
+              [right[0], sum(right) / 2],  # of all epochs so far
+              [100 - share for share in right]]
+    for trains in True, False:  # asked once more: after the epoch, and after each step
+        others.append([100 * hits_of(inputs, made["steps"][end - 1], trains).mean() for end in (an_epoch, 2 * an_epoch)])
+        again = [hits_of(inputs, weights, trains)[rows] for weights, rows in zip(made["steps"], batches, strict=True)]
+        others.append(Loop().accuracies(chunks(again, an_epoch)))
+    return all(max(abs(a - b) for a, b in zip(one, other, strict=True)) > 1
+               for one, other in ((right, of_batches), *itertools.product((right, of_batches), others)))
+
+
+def hits_of(inputs, weights, trains):
+    """1.0 for each pair (N,) that a student with these weights gets right, else 0.0."""
+    student = TinyClassifier(**inputs["student"]).double().train(trains)
+    torch.nn.utils.vector_to_parameters(weights, student.parameters())
+    with torch.no_grad():
+        return (student(inputs["ids"], inputs["mask"]).logits.argmax(1) == inputs["labels"]).double()
+
+
+def is_stable(inputs, made):
+    """Whether a loop that computes with fewer digits stays near, and the mistake with the faintest trace does not."""
+    single = expect(inputs, dtype=torch.float32)["steps"]
+    faint = expect(inputs, (missing_zero_grad__behind_a_scaler,))["steps"]
+    return all((a - b).abs().max() < 1e-6 for a, b in zip(single, made["steps"], strict=True)) \
+        and any(((a - b).abs() > 1.5 * WEIGHTS * (1 + b.abs())).any() for a, b in zip(faint, made["steps"], strict=True))

@@ -1,0 +1,3 @@
+student_params = sum(p.numel() for p in student_model.parameters())
+teacher_params = sum(p.numel() for p in teacher_model.parameters())
+param_reduction = round((1 - student_params / teacher_params) * 100, 6)

@@ -1,0 +1,4 @@
+# misconceptions: unrecognised
+student_params = sum(p.numel() for p in student_model.parameters())
+teacher_params = sum(p.numel() for p in teacher_model.parameters())
+print("Parameter reduction:", (1 - student_params / teacher_params) * 100, "%")

@@ -1,0 +1,4 @@
+# misconceptions: fraction_not_per_cent, rounded_too_early
+student_params = sum(p.numel() for p in student_model.parameters())
+teacher_params = sum(p.numel() for p in teacher_model.parameters())
+param_reduction = round(1 - student_params / teacher_params, 2)

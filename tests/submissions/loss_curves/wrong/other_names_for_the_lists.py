@@ -1,0 +1,11 @@
+# misconceptions: unrecognised
+total, distill, hard = history["total_loss"], history["distillation_loss"], history["hard_loss"]
+
+epochs = range(1, len(total) + 1)
+fig, (ax1, ax2) = plt.subplots(1, 2, figsize=(10, 3.5))
+ax1.plot(epochs, total, "-o", label="total loss")
+ax1.plot(epochs, distill, "--s", label="distillation loss")
+ax1.plot(epochs, hard, ":^", label="hard loss")
+ax1.legend()
+ax2.plot(epochs, history["accuracy"], "-o")
+plt.show()

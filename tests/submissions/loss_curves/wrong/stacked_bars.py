@@ -1,0 +1,12 @@
+# misconceptions: unrecognised
+total_loss, distillation_loss, hard_loss = history["total_loss"], history["distillation_loss"], history["hard_loss"]
+
+x = np.arange(len(total_loss))
+fig, (ax1, ax2) = plt.subplots(1, 2, figsize=(11, 4))
+for shift, (label, values) in enumerate((("total", total_loss), ("distillation", distillation_loss), ("hard", hard_loss))):
+    ax1.bar(x, np.sum([total_loss, distillation_loss, hard_loss][:shift + 1], axis=0), zorder=-shift, label=label)
+ax1.set_xticks(x + 0.25, [f"epoch {i + 1}" for i in x])
+ax1.legend()
+bars = ax2.bar(x, history["accuracy"], color="seagreen")
+ax2.bar_label(bars, fmt="%.1f %%")
+plt.show()

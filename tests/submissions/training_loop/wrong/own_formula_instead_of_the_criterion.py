@@ -1,0 +1,33 @@
+# misconceptions: unrecognised
+def train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs):
+    device_type = torch.device(device).type
+    teacher_model.eval()
+    history = {k: [] for k in ("total_loss", "distillation_loss", "hard_loss", "accuracy")}
+    for epoch in range(num_epochs):
+        student_model.train()
+        running, n_right, n = np.zeros(3), 0, 0
+        for input_ids, attention_mask, labels in kdlab.progress(train_loader, f"epoch {epoch + 1}"):
+            input_ids, attention_mask, labels = input_ids.to(device), attention_mask.to(device), labels.to(device)
+            with torch.autocast(device_type=device_type, dtype=torch.bfloat16):
+                with torch.no_grad():
+                    teacher_logits = teacher_model(input_ids=input_ids, attention_mask=attention_mask).logits
+                student_logits = student_model(input_ids=input_ids, attention_mask=attention_mask).logits
+            soft, wanted = F.log_softmax(student_logits / 3, dim=1), F.softmax(teacher_logits / 3, dim=1)
+            distill_loss = 9 * F.kl_div(soft, wanted, reduction="batchmean")
+            hard_loss = F.cross_entropy(student_logits, labels)
+            loss = 0.7 * distill_loss + 0.3 * hard_loss
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            running += [loss.item(), distill_loss.item(), hard_loss.item()]
+            n_right += (student_logits.argmax(-1) == labels).sum().item()
+            n += labels.size(0)
+        for k, v in zip(("total_loss", "distillation_loss", "hard_loss"), running / len(train_loader)):
+            history[k].append(float(v))
+        history["accuracy"].append(100 * n_right / n)
+    return history
+
+
+kdlab.start_over(student_model)
+optimizer = kdlab.adamw(student_model, settings.student_lr, num_epochs * len(train_loader))
+history = train_with_distillation(student_model, teacher_model, train_loader, criterion, optimizer, device, num_epochs)
