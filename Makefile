@@ -33,8 +33,8 @@ release: .venv/grader  ## make the hand-out, notebooks/, from solutions/
 		--CourseDirectory.release_directory=../build/release --db=sqlite:///../build/release.db
 	rm -rf notebooks/distillation && mkdir -p notebooks && cp -R build/release/distillation notebooks/
 
-grade: .venv/grader  ## grade a class: SUBMISSIONS=folder [OUT=build/grades] [FLAGS=--fresh]
-	@test -n "$(SUBMISSIONS)" || { echo "Which submissions? make grade SUBMISSIONS=folder [OUT=$(OUT)] [FLAGS=--fresh]"; exit 2; }
+grade: .venv/grader  ## grade a class: SUBMISSIONS=folder or zip [OUT=build/grades] [FLAGS=--fresh]
+	@test -n "$(SUBMISSIONS)" || { echo "Which submissions? make grade SUBMISSIONS=folder or zip [OUT=$(OUT)] [FLAGS=--fresh]"; exit 2; }
 	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(FLAGS)
 
 doctor: .venv/grader  ## say what this machine's walls are made of, and try each

@@ -26,13 +26,16 @@ def at_least(least):
 
 
 def arguments():
+    from .classroom.downloads.layouts import LAYOUTS
+
     parser = argparse.ArgumentParser(prog="python -m autograder", description="The Distillation Lab's grader.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     commands.add_parser("doctor", help="say what this machine's walls are made of, and try each")
     grade = commands.add_parser("grade", help="grade a whole class", description="Grade a whole class. Started again, it grades only "
                                 "what is new or changed, and goes on where it was stopped.")
     grade.add_argument("submissions", metavar="SUBMISSIONS", type=Path,
-                       help="a folder of <student>/distillation/distillation.ipynb, or of <student>.ipynb")
+                       help="a folder or a ZIP archive, as it came from the learning platform or from nbgrader")
+    grade.add_argument("--layout", choices=LAYOUTS, help="whose download it is, where the grader takes it for another's")
     grade.add_argument("--out", required=True, type=Path, help="grades.csv, results.jsonl, report.html, feedback/ and the gradebook "
                        "go here")
     grade.add_argument("--jobs", type=at_least(1), default=os.cpu_count() + 1,
@@ -53,8 +56,8 @@ def main():
         from .walls.doctor import main as doctor
 
         sys.exit(doctor())
-    if not args.submissions.is_dir():
-        sys.exit(f"There is no folder {args.submissions}.")
+    if not args.submissions.exists():
+        sys.exit(f"There is no {args.submissions}.")
     if not args.scheduler:
         from .classroom.pool import begin
 
@@ -65,7 +68,8 @@ def main():
 
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
     try:
-        counts = grade_class(args.submissions, args.out, settings, pool_of(args, settings), args.db, args.fresh)
+        counts = grade_class(args.submissions, args.out, settings, pool_of(args, settings), args.db, args.fresh,
+                             args.layout)
     except Stopped as stopped:
         sys.exit(str(stopped))
     except KeyboardInterrupt:

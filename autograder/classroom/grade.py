@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -16,8 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ..submission.grading import grade_submission
-from ..submission.handed_in import Unusable, find_submissions, read
+from ..submission.handed_in import Unusable
 from ..submission.machine import CannotGrade, version
+from .downloads.beside import keep_beside
+from .downloads.understand import NotUnderstood, understood
 from .pool import Died, NoWorkers, results
 from .report import write_report
 from .writer import Writer
@@ -36,8 +39,8 @@ class Stopped(Exception):
     """The class cannot go on; the message says why, and what mends it."""
 
 
-def grade_class(submissions, out, settings, make_pool, db=None, fresh=False):
-    """Grade the submissions of a folder into the folder `out`; one that is unchanged keeps its grade unless `fresh`.
+def grade_class(submissions, out, settings, make_pool, db=None, fresh=False, layout=None):
+    """Grade a class's download (see `understood`) into the folder `out`; what is unchanged keeps its grade unless `fresh`.
 
     `make_pool` gives the pool (see pool.results). Returns {status: how many}. Raises Stopped, and KeyboardInterrupt: either way all
     that is done is kept, and is in the tables if they could be written.
@@ -47,11 +50,14 @@ def grade_class(submissions, out, settings, make_pool, db=None, fresh=False):
     if submissions == out:
         raise Stopped(f"{out} holds the submissions: the grades need a folder of their own. Name another one with --out.")
     with explained(out, db), alone_in(out):
-        found = {student: path for student, path in find_submissions(submissions).items() if not path.is_relative_to(out)}
+        download = understood(submissions, layout, leave_out=out)
+        found = download.students
         if not found:
-            raise Stopped(f"{submissions} holds no <student>/distillation/distillation.ipynb and no <student>.ipynb.")
+            raise Stopped(f"{submissions} holds no submissions.")
+        print(download.summary, file=sys.stderr, flush=True)
         with closing(Writer(out, db)) as writer:
             run(writer, found, replace(settings, version=version()), make_pool, fresh)
+            keep_beside(writer, found)
             counts = writer.write_tables(found)
             write_report(writer.rows(found), out)
             return counts
@@ -79,8 +85,8 @@ def grade_all(writer, found, settings, pool):
     with tqdm(total=len(found), unit="submission", ncols=100) as bar:
 
         def unfinished():
-            for student_id, path in found.items():
-                data = bytes_of(path)
+            for student_id, handed_in in found.items():
+                data = handed_in.data()
                 if writer.is_finished(student_id, data, settings):
                     bar.initial += 1  # it counts neither for the rate nor for the time left
                     bar.update()
@@ -104,14 +110,6 @@ def write_pages(writer, found, settings, pool):
             writer.record_page(student_id, by_hand, page)
 
 
-def bytes_of(path):
-    """What was handed in, or the Unusable that says why there is nothing."""
-    try:
-        return read(path)
-    except Unusable as unusable:
-        return unusable
-
-
 @contextmanager
 def alone_in(out):
     """The folder, made where it is not there, and nobody else's grader in it. Raises Stopped and OSError."""
@@ -132,6 +130,8 @@ def explained(out, db):
     """Turns what can go wrong around a class into Stopped."""
     try:
         yield
+    except NotUnderstood as error:
+        raise Stopped(str(error)) from None
     except (CannotGrade, NoWorkers) as error:
         raise Stopped(f"{error} {AGAIN}") from None
     except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader turns most of the first into the second

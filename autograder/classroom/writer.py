@@ -114,7 +114,7 @@ class Writer:
             scores = {found["student"]: found["score"] for found in gradebook.submission_dicts(ASSIGNMENT)}
         for student_id in sorted(students):
             if entry := self.journal.get(student_id):
-                yield {**entry["row"], "score": scores[folder_name(student_id)]}
+                yield {**entry["row"], "handed_in": students[student_id].about, "score": scores[folder_name(student_id)]}
 
     def write_tables(self, students):
         """grades.csv and results.jsonl. Returns {status: how many}."""
@@ -131,7 +131,7 @@ class Writer:
 
 def digest(data):
     """What tells one submission of a student from another: its bytes, or why there are none."""
-    return data.status if isinstance(data, Unusable) else hashlib.sha256(data).hexdigest()
+    return f"{data.status}: {data.sentence}" if isinstance(data, Unusable) else hashlib.sha256(data).hexdigest()
 
 
 def write(path, content):

@@ -1,4 +1,4 @@
-"""A folder of submissions: who handed in, and the bytes of one file. Names are data, and no file is trusted to be a file."""
+"""A file that somebody handed in: its bytes, and the student's name for files. Names are data, no file is trusted to be a file."""
 from __future__ import annotations
 
 import errno
@@ -8,12 +8,11 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from ..assignment import ASSIGNMENT, NOTEBOOK
-
 MAX_BYTES = 200_000_000  # of one submission's file
 A_PIPE = "a pipe or a device"
 NO_FILE = "{} is {}, not a file. Hand in the notebook that Jupyter saved."
 LONGEST = 120  # bytes of a folder's name: nbgrader keeps 128 characters of a student id, a file system 255 bytes of a name
+LONGEST_SHOWN = 80  # characters of a name in a sentence
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³")}
 SEARCH = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -26,45 +25,33 @@ class Unusable(Exception):
         self.status, self.sentence = status, sentence
 
 
-def find_submissions(folder):
-    """{student_id: absolute path of the notebook, which may not exist}, sorted.
-
-    Takes nbgrader's layout and flat files, both where both are there; a student who has both is graded on nbgrader's.
-    """
-    folder = Path(folder).resolve()
-    entries = set(os.listdir(folder))
-    flat, deep = {}, {}
-    for name in entries:
-        if name.lower().endswith(".ipynb"):
-            if not (name.startswith("._") and name[2:] in entries):  # what macOS writes beside a file
-                flat[Path(name).stem] = folder / name
-        elif os.path.isdir(folder / name) or not os.path.exists(folder / name):  # a folder, or a link to one or to nothing
-            deep[name] = folder / name / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
-    deep = {name: path for name, path in deep.items()
-            if os.path.lexists(path) or not (name in flat or name.startswith(".") or name == "__MACOSX")}
-    return dict(sorted({**flat, **deep}.items()))
-
-
 def read(path):
     """The bytes of an ordinary file at an absolute path that holds no link. Never blocks. Raises Unusable."""
-    path = Path(path)
-    try:
-        descriptor = open_without_links(path)
+    with opened(path) as file:
         try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise Unusable("unreadable", NO_FILE.format(path.name, "a folder" if stat.S_ISDIR(status.st_mode) else A_PIPE))
-            with open(descriptor, "rb", closefd=False) as file:
-                data = b"" if status.st_size > MAX_BYTES else file.read(MAX_BYTES + 1)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise Unusable(*explain(error, path)) from None
-    size = max(status.st_size, len(data))
+            size = os.fstat(file.fileno()).st_size
+            data = b"" if size > MAX_BYTES else file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise Unusable(*explain(error, Path(path))) from None
+    size = max(size, len(data))
     if size > MAX_BYTES:
         raise Unusable("unreadable", f"The file is too big to be read ({size / 1e6:,.0f} MB; {MAX_BYTES // 10**6} MB are the limit). "
                                      "Its outputs make it so big: clear them all in Jupyter, save, and hand it in again.")
     return data
+
+
+def opened(path):
+    """An ordinary file at an absolute path that holds no link, open for reading. Never blocks. Raises Unusable."""
+    path = Path(path)
+    try:
+        descriptor = open_without_links(path)
+    except OSError as error:
+        raise Unusable(*explain(error, path)) from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        raise Unusable("unreadable", NO_FILE.format(shown(path.name), "a folder" if stat.S_ISDIR(mode) else A_PIPE))
+    return open(descriptor, "rb")
 
 
 def open_without_links(path):
@@ -83,16 +70,23 @@ def explain(error, path):
     """(status, sentence) for a file that could not be opened."""
     link = next((part for part in (*reversed(path.parents), path) if os.path.islink(part)), None)
     if link:
-        return "unreadable", f"{link.name} is a link to another place, and links are not followed. Hand in the notebook itself."
+        return "unreadable", (f"{shown(link.name)} is a link to another place, and links are not followed. Hand in the notebook "
+                              "itself.")
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return "missing", (f"There is no {ASSIGNMENT}/{NOTEBOOK}.ipynb in what you handed in. Give your notebook that name, in that "
-                           "folder, and hand it in again.")
+        return "missing", f"There is no {shown(path.name)} any more where it was handed in. Hand in your notebook again."
     if error.errno == errno.ENXIO:
-        return "unreadable", NO_FILE.format(path.name, A_PIPE)
+        return "unreadable", NO_FILE.format(shown(path.name), A_PIPE)
     if isinstance(error, PermissionError):
-        return "unreadable", (f"The grader is not allowed to read {path.name}. Make the file readable, or save it under a new name, "
-                              "and hand it in again.")
-    return "unreadable", f"{path.name} could not be read ({error.strerror}). Save your notebook in Jupyter and hand it in again."
+        return "unreadable", (f"The grader is not allowed to read {shown(path.name)}. Make the file readable, or save it under a "
+                              "new name, and hand it in again.")
+    return "unreadable", (f"{shown(path.name)} could not be read ({error.strerror}). Save your notebook in Jupyter and hand it in "
+                          "again.")
+
+
+def shown(name):
+    """A file's name for reading: of a long one the ends, and characters that cannot be seen, or that turn the text, as escapes."""
+    name = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+    return name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN // 2]}…{name[-LONGEST_SHOWN // 2:]}"
 
 
 def folder_name(student_id):

@@ -12,7 +12,6 @@ from nbgrader.api import Gradebook
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.execute import answer_in, set_up_of_the_lab
 from autograder.submission.grading import grade_submission
-from autograder.submission.handed_in import find_submissions
 from autograder.submission.machine import CannotGrade, Settings
 from classes import results
 from in_process import CORPUS
@@ -199,16 +198,6 @@ def test_strangers_are_not_run_without_walls(tmp_path):
                           env=environment, capture_output=True, text=True)
     assert done.returncode != 0 and "bubblewrap" in done.stderr and "--sandbox none" in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "out" / "grades.csv").exists()
-
-
-def test_both_layouts_are_found(tmp_path):
-    """nbgrader's folders and an LMS's flat files, together?"""
-    (tmp_path / "ada" / "distillation").mkdir(parents=True)
-    (tmp_path / "ada" / "distillation" / "distillation.ipynb").touch()
-    (tmp_path / "bob.ipynb").touch()
-    (tmp_path / "carl").mkdir()
-    found = find_submissions(tmp_path)
-    assert [*found] == ["ada", "bob", "carl"] and [file.is_file() for file in found.values()] == [True, True, False]
 
 
 def test_only_one_answer_counts():

@@ -100,7 +100,7 @@ def odd_files(folder, honest):
             **{name: ("unreadable", "a link") for name in ("link", "link to a device", "link to itself", "link to nothing",
                                                            "link to a folder", "inner link", "last link")},
             "pipe": ("unreadable", "a pipe"), "nothing": ("missing", "There is no"), "nothing inside": ("missing", "There is no"),
-            "a file above": ("missing", "There is no")}
+            "a file above": ("unreadable", "There is no")}
 
 
 def refusal(function, *args):

@@ -1,4 +1,4 @@
-"""A folder of what a class handed in: who did, under which names, and which files are not opened."""
+"""What a class handed in: who did, under which names, and which files are not opened."""
 import os
 import tempfile
 from pathlib import Path
@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.submission.handed_in import LONGEST, find_submissions, folder_name, read
+from autograder.classroom.downloads.understand import understood
+from autograder.submission.handed_in import LONGEST, LONGEST_SHOWN, folder_name, read, shown
 from broken import NAMES, odd_files, refusal
 from student import HANDOUT
 
@@ -18,14 +19,13 @@ def test_odd_files_are_no_surprise(tmp_path):
     honest.parent.mkdir(parents=True)
     honest.write_bytes(HANDOUT)
     (tmp_path / "class").mkdir()
-    expected = odd_files(tmp_path / "class", honest)
+    expected = odd_files(tmp_path / "class", honest) | {"a file above": ("unreadable", "There is no")}
     (tmp_path / "class" / "hard link.ipynb").hardlink_to(honest)
-    found = find_submissions(tmp_path / "class")
-    assert read(found.pop("hard link")) == HANDOUT  # as backups and deduplicating disks make them
+    found = handed_in(tmp_path / "class")
+    assert found.pop("hard link") == HANDOUT  # as backups and deduplicating disks make them
     assert set(found) == set(expected)
     for name, (status, words) in expected.items():
-        unusable = refusal(read, found[name])
-        assert (unusable.status, words in unusable.sentence) == (status, True), (name, unusable.sentence)
+        assert (found[name].status, words in found[name].sentence) == (status, True), (name, found[name].sentence)
 
 
 def test_a_link_above_the_class_is_followed(tmp_path):
@@ -33,7 +33,12 @@ def test_a_link_above_the_class_is_followed(tmp_path):
     (tmp_path / "real" / "ada" / "distillation").mkdir(parents=True)
     (tmp_path / "real" / "ada" / "distillation" / "distillation.ipynb").write_bytes(b"1")
     (tmp_path / "class").symlink_to("real")
-    assert {name: read(path) for name, path in find_submissions(tmp_path / "class").items()} == {"ada": b"1"}
+    assert handed_in(tmp_path / "class") == {"ada": b"1"}
+
+
+def handed_in(folder):
+    """{student_id: bytes, or the Unusable that says why there are none}"""
+    return {name: submission.data() for name, submission in understood(folder).students.items()}
 
 
 def test_what_may_not_be_read_says_so():
@@ -53,19 +58,27 @@ def test_what_may_not_be_read_says_so():
 
 
 def test_who_handed_in(tmp_path):
-    """Both layouts at once, hidden names, and what operating systems leave behind: is nobody lost and nobody invented?"""
-    for name in ("ada.ipynb", "._ada.ipynb", "._bob.ipynb", "...ipynb", ".ipynb", "carl.IPYNB", "notes.txt"):
+    """Folders and files at once, hidden names, and what operating systems leave behind: is nobody lost and nobody invented?"""
+    for name in ("ada.ipynb", "._ada.ipynb", "._bob.ipynb", "...ipynb", ".ipynb", "carl.IPYNB", "fay.txt", "points.csv", ".DS_Store"):
         (tmp_path / name).touch()
     for name in ("ada", "eve", ".ipynb_checkpoints", "__MACOSX", ".hidden/distillation", "dora/distillation"):
         (tmp_path / name).mkdir(parents=True)
     for name in (".hidden", "dora"):
         (tmp_path / name / "distillation" / "distillation.ipynb").touch()
     (tmp_path / "dora.ipynb").touch()
-    found = {name: str(path.relative_to(tmp_path)) for name, path in find_submissions(tmp_path).items()}
+    os.utime(tmp_path / "dora.ipynb", (0, 0))
+    found = {name: submission.about["file"] for name, submission in understood(tmp_path).students.items()}
     inner = "distillation/distillation.ipynb"
     assert found == {"ada": "ada.ipynb", "._bob": "._bob.ipynb", "..": "...ipynb", ".ipynb": ".ipynb", "carl": "carl.IPYNB",
-                     ".hidden": f".hidden/{inner}", "dora": f"dora/{inner}", "eve": f"eve/{inner}"}
+                     ".hidden": f".hidden/{inner}", "dora": f"dora/{inner}", "eve": "eve", "fay": "fay.txt"}
     assert list(found) == sorted(found)
+
+
+@given(st.text())
+def test_a_name_can_be_read_in_a_sentence(name):
+    """Any name: on one line, of bounded length, nothing unseen in it, and an ordinary one as it is?"""
+    assert shown(name).isprintable() and len(shown(name)) <= LONGEST_SHOWN + 1
+    assert shown(name) == name or not name.isprintable() or len(name) > LONGEST_SHOWN
 
 
 @pytest.mark.parametrize("name", ["ada", "Zoë Müller", "王小明", "s1234567", "a.b-c_d@uni.example", "x" * LONGEST])

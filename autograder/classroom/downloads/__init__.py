@@ -1,0 +1,1 @@
+"""Whatever a learning platform gave: opened within bounds, understood, one notebook chosen for each student."""
