@@ -21,12 +21,14 @@ from ..submission.handed_in import folder_name
 from .journal import replacing
 
 STATUSES = {  # those that need a person, in the order in which the page shows them
-    "crashed": "The code ended Python itself. What came before keeps its points; the page of feedback says which question it was.",
+    "crashed": "The code ended Python itself. What was reached keeps its points; which cell it was stands below the name.",
     "out_of_memory": "The code needed more memory than it may have. What came before keeps its points.",
     "timeout": "The code ran longer than it may. What was reached keeps its points.",
     "unreadable": "The file is not a notebook. The page of feedback tells the student what to do.",
     "missing": "Nothing was handed in under the assignment's name.",
 }
+LOOK = "to_look_at"
+REASONS = {**STATUSES, LOOK: "Graded to the end, but a person should see what is said below the name."}
 NOT_RUN = {"missing", "unreadable"}
 NAMELESS = {  # no misconceptions: listed after those that have a name
     "unrecognised": ("Wrong in a way that has no name", "The pages of feedback say what was seen and what was expected. One that many "
@@ -76,12 +78,12 @@ def misconceptions_of(run):
             for name in verdict["misconceptions"]:
                 holders[question, name].append(row)
     ranked = sorted(holders.items(), key=lambda item: (item[0][1] in NAMELESS, -len(item[1]), item[0]))
-    return [(question, name, *explained(name), theirs) for (question, name), theirs in ranked]
+    return [(question, name, *explained(name, question), theirs) for (question, name), theirs in ranked]
 
 
-def explained(misconception):
+def explained(misconception, question):
     try:
-        return NAMELESS.get(misconception) or paragraph(misconception)
+        return NAMELESS.get(misconception) or paragraph(misconception, question)
     except KeyError:  # a row from before it was renamed
         return plain(misconception), ""
 
@@ -92,14 +94,19 @@ def page(rows, run, shares, held):
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     measures = [("Time", "s", values_of(rows, "seconds")), ("Memory", "MB", values_of(rows, "memory_mb"))]
     return TEMPLATES.get_template("report.html.j2").render(
-        rows=rows, run=run, scores=scores, shares=shares, held=held, questions=[*shares], statuses=STATUSES, plain=plain, shown=shown,
-        counts=Counter(row["status"] for row in rows), troubled={status: [row for row in rows if row["status"] == status]
-                                                                for status in STATUSES},
+        rows=rows, run=run, scores=scores, shares=shares, held=held, questions=[*shares], reasons=REASONS, plain=plain, shown=shown,
+        counts=Counter(row["status"] for row in rows), troubled=troubled(rows),
         median=median, link=link, max_score=max((row["max_score"] for row in rows), default=0), nameless=NAMELESS,
         score_plot=histogram(scores, "points", [score - 0.5 for score in range(int(max(scores, default=0)) + 2)]),
         score_table=score_table(scores),
         measures=[(name, unit, values, histogram(values, f"{name.lower()} in {unit}", 20)) for name, unit, values in measures],
         script=Markup(script), digest=digest)
+
+
+def troubled(rows):
+    """{why: rows} of those that need a person."""
+    return {**{status: [row for row in rows if row["status"] == status] for status in STATUSES},
+            LOOK: [row for row in rows if row["status"] == "graded" and row.get("needs_person")]}
 
 
 def histogram(values, label, bins):

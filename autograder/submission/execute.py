@@ -1,34 +1,32 @@
 """The judge in nbgrader's Execute: runs the student's cells in a kernel, and in place of each test cell asks and judges."""
 from __future__ import annotations
 
-import ast
 import base64
 import json
-import sys
-from functools import cache
+import re
 from time import monotonic
 
 from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets import Integer
 
-from ..assignment import LAB, source
-from ..judging.judge import MAX_BYTES, inputs_of, judge, probe_source, seed_of
+from ..judging.judge import inputs_of, judge, probe_source, seed_of
 from ..judging.probe_tools import pack
 from ..judging.questions import QUESTIONS
 from ..walls.client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
 from ..walls.sandbox import SandboxError
-from .feedback import page_of
+from .cells import ANSWER, answer_in, asked_or_answered, error_in, error_of, grade_id, question_of, timed_out
+from .feedback import page_of, page_of_notes
+from .halves import with_halves
+from .in_the_kernel import give_names, go_on
 from .inert import make_inert
+from .notes import Notes
+from .reflection import note_on
+from .set_up import imports_of_the_lab, in_their_kernel, names_of_the_set_up, set_up_of_the_lab
 
-ANSWER = "application/x-distillation-lab-answer"
 METADATA = "distillation_lab"  # where the autograded notebook keeps what results.jsonl says
-OPTIONAL = {"onnxruntime"}  # the part of the notebook that wants it says so itself
-GIVE_NAMES = """
-given = {}
-exec(source, given)
-for name, value in given.items():
-    shell.user_ns.setdefault(name, value)"""  # a cell that stopped half way takes none of the names that the set-up cell gives
+RUN_FROM_TEXT = {"loss_curves", "compression"}  # questions whose probe runs the cell's text once more
+UNREACHED = "was not reached before the time for the whole notebook was up"
 TIME_IS_UP = "Not reached: the time for the whole notebook was up before this question was asked."
 
 
@@ -50,6 +48,10 @@ class JudgedExecute(WaryExecute):
         self.seed = seed_of(resources["nbgrader"]["student"], [cell.source for cell in nb.cells], self.run)
         self.verdicts, self.guilty, self.suspected, self.status = {}, set(), set(), "graded"
         self.peak, self.exceeded, self.budget = 0, False, MAX_OUTPUT
+        self.notes = Notes()
+        for cell in nb.cells:
+            if note := note_on(cell.source):
+                self.notes.add(*note)
         while self.must_go_again():
             pass
         if self.exceeded:
@@ -60,16 +62,24 @@ class JudgedExecute(WaryExecute):
             if question_of(cell):
                 verdict = self.verdicts[question_of(cell)]
                 cell.outputs = [new_output("execute_result", {"text/plain": f"{verdict.points:.1f}", "text/html": page_of(verdict)})]
+        if self.notes.sentences:
+            nb.cells.insert(0, new_markdown_cell(page_of_notes(self.notes.sentences), id="notes"))
         nb.metadata[METADATA] = {"status": self.status, "seed": self.seed, "seconds": round(monotonic() - started, 2),
                                  "memory_mb": round(self.peak / 1e6, 1),
+                                 "notes": self.notes.sentences, "needs_person": self.notes.needs_person,
                                  "questions": {name: self.verdicts[name].as_dict() for name in QUESTIONS}}
         return nb, resources
 
     def must_go_again(self):
-        """Run the cells that are not guilty, and ask what was not asked yet; whether cell number `now` made that end too early."""
-        self.now = None
+        """Run the cells that are not guilty, and ask what was not asked yet; whether cell number `now` made that end too early.
+
+        A cell that had not begun when the kernel died, and one at which it talked nonsense, may pay for a cell before it. So it is
+        only suspected, and all run again; each cell that has run then has to show that the kernel lives.
+        """
+        self.now, self.begun = None, False
         try:
             with self.kernel():
+                self.run_ours(in_their_kernel(go_on))
                 if not self.guilty:
                     self.check_packages()
                 for index, cell in enumerate(self.nb.cells):
@@ -79,17 +89,20 @@ class JudgedExecute(WaryExecute):
             status, deed = fallen.args
             if self.now is None:
                 raise SandboxError(f"A new kernel {deed}.") from fallen
-            if fallen.__cause__ and self.now not in self.suspected:  # nonsense can come late, from a cell before
+            if (fallen.__cause__ or status == "crashed" and not self.begun) and self.now not in self.suspected:
                 self.suspected.add(self.now)
                 return monotonic() < self.deadline
             self.guilty.add(self.now)
             self.status = status if self.status == "graded" else self.status
             if self.lacks_verdict(question := asked_or_answered(self.nb.cells[self.now])):
                 self.verdicts[question] = judge(question, {}, f"Your code {deed}.", self.nb.cells[self.now].source)
+            if deed != UNREACHED:
+                self.notes.ended(self.at_work(), deed, tried=question_of(self.nb.cells[self.now]))
             return monotonic() < self.deadline
         return False
 
     def run_or_ask(self, cell):
+        self.begun = False
         question = question_of(cell)
         if question:
             if self.lacks_verdict(question):
@@ -97,20 +110,54 @@ class JudgedExecute(WaryExecute):
                 self.verdicts[question] = self.ask(question)
         elif cell.cell_type == "code" and self.now not in self.guilty:
             self.in_time()
+            if grade_id(cell) in QUESTIONS or self.guilty:
+                self.give_names("")
             self.run_cell(cell, self.now)
-            if error_of(cell) and grade_id(cell) is None:
-                self.run_ours(f"exec({GIVE_NAMES!r}, {{'shell': get_ipython(), 'source': {set_up_of_the_lab()!r}}})")
+            if error_in(cell):
+                self.make_up_for(cell)
+            if self.suspected:
+                self.run_ours("pass")  # without a reply it was this cell that ended the kernel
+
+    def make_up_for(self, cell):
+        """A cell that stopped half way takes no names from the others: neither its imports nor what the hand-out's set-up gives."""
+        words, ours = set(re.findall(r"\w+", cell.source)), set(names_of_the_set_up())
+        added, missing = self.give_names("" if timed_out(cell) else cell.source)
+        if words & (added | missing) or re.match(r"stopped with (ModuleNotFound|Import)Error", error_in(cell)):
+            self.notes.stopped(cell, error_in(cell), words & (added - ours), words & added & ours, words & missing)
+
+    def give_names(self, stopped):
+        """(names that the kernel lacked and was given, names that it lacks even so): see `in_the_kernel.give_names`."""
+        wanted = names_of_the_set_up()
+        outputs = self.run_ours(in_their_kernel(give_names, set_up=set_up_of_the_lab(), wanted=wanted, stopped=stopped))
+        added, _, missing = "".join(output.get("text", "") for output in outputs).partition("\n")
+        return set(added.split()), set(missing.split())
+
+    def process_message(self, msg, cell, cell_index):
+        self.begun |= msg["msg_type"] == "execute_input"
+        return super().process_message(msg, cell, cell_index)
+
+    def on_cell_executed(self, **happened):
+        super().on_cell_executed(**happened)
+        if any(said.get("source") == "ask_exit" for said in happened["execute_reply"]["content"].get("payload") or []):
+            self.notes.asked_to_end(self.at_work())
+
+    def at_work(self):
+        """The student's cell whose turn it is: the answer, where a question is asked."""
+        return self.answer_to(question_of(self.nb.cells[self.now])) or self.nb.cells[self.now]
+
+    def answer_to(self, question):
+        return next((cell for cell in self.nb.cells if question and cell.cell_type == "code" and grade_id(cell) == question), None)
 
     def lacks_verdict(self, question):
         return question is not None and question not in self.verdicts
 
     def in_time(self):
         if monotonic() > self.deadline:
-            raise Fallen("timeout", "was not reached before the time for the whole notebook was up")
+            raise Fallen("timeout", UNREACHED)
 
     def run_cell(self, cell, index):
         super().run_cell(cell, index)
-        if self.status == "graded" and any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
+        if self.status == "graded" and timed_out(cell):
             self.status = "timeout"
 
     def run_ours(self, source):
@@ -126,15 +173,31 @@ class JudgedExecute(WaryExecute):
         return cell.outputs
 
     def ask(self, question):
-        inputs = inputs_of(question, self.seed)
-        theirs = [cell for cell in self.nb.cells if cell.cell_type == "code" and grade_id(cell) == question]
-        source = theirs[0].source if theirs else ""
+        """The verdict on a question. An answer that is run from its text is run with the cells beside it too, where it is not right
+        without them: they may be halves of it.
+        """
+        inputs, cell = inputs_of(question, self.seed), self.answer_to(question)
+        source, error = (cell.source, error_of(cell)) if cell else ("", None)
+        answer = self.send_probe(question, inputs, source)
+        best = judge(question, inputs, answer, source, error)
+        run_again = cell and question in RUN_FROM_TEXT and isinstance(answer, bytes)
+        for text in with_halves(self.nb.cells, cell, self.is_half) if run_again else ():
+            if best.points < best.max_points:
+                other = judge(question, inputs, self.send_probe(question, inputs, text), source, error)
+                best = max(best, other, key=lambda verdict: verdict.points)
+        return best
+
+    def is_half(self, cell):
+        guilty = any(self.nb.cells[place] is cell for place in self.guilty)
+        return cell.cell_type == "code" and grade_id(cell) is None and not guilty
+
+    def send_probe(self, question, inputs, source):
+        """The bytes that a question's probe sent back, or a sentence that says why there are none."""
         ours = (f"import base64\n{probe_source(question)}\n"
                 f"data = base64.b64decode({base64.b64encode(pack(inputs)).decode()!r})\n"
                 f"answer = base64.b64encode(run_probe(probe, shell.user_ns, data, {source!r})).decode()\n"
                 f"shell.display_pub.publish({{{ANSWER!r}: answer}})")
-        outputs = self.run_ours(f"exec({ours!r}, {{'shell': get_ipython(), '__name__': 'probe'}})")
-        return judge(question, inputs, answer_in(outputs), source, error_of(theirs[0]) if theirs else None)
+        return answer_in(self.run_ours(f"exec({ours!r}, {{'shell': get_ipython(), '__name__': 'probe'}})"))
 
     def check_packages(self):
         names = sorted(imports_of_the_lab())
@@ -147,61 +210,3 @@ class JudgedExecute(WaryExecute):
             raise KernelIncomplete(
                 f"Nobody was graded: the kernel {self.kernel_name!r} lacks {', '.join(lacking)}, which the notebook "
                 "itself imports. Install the packages of requirements.txt where that kernel lives, then start again.")
-
-
-def grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def asked_or_answered(cell):
-    """The question that a cell grades or answers, else None."""
-    return question_of(cell) or (grade_id(cell) if grade_id(cell) in QUESTIONS else None)
-
-
-def question_of(cell):
-    """The question that a test cell grades, else None."""
-    name = (grade_id(cell) or "").removeprefix("test_")
-    return name if cell.cell_type == "code" and name in QUESTIONS and name != grade_id(cell) else None
-
-
-def answer_in(outputs):
-    """The bytes that a probe sent, or a sentence that says why there are none."""
-    sent = [output["data"][ANSWER] for output in outputs if ANSWER in output.get("data", {})]
-    if len(sent) > 1:
-        return f"{len(sent)} answers came back where one was asked for, so none of them counts."
-    if any(output.get("ename") == "CellTimeoutError" for output in outputs):
-        return "Your code did not answer in time and was stopped."
-    if not sent:
-        return "No answer came back from your code."
-    if not isinstance(sent[0], str) or len(sent[0]) > 2 * MAX_BYTES:
-        return "What came back from your code is too big to look at."
-    try:
-        return base64.b64decode(sent[0], validate=True)
-    except ValueError:
-        return "What came back from your code is no answer in the agreed form."
-
-
-def error_of(cell):
-    """One sentence for the error that a student's cell ended with, or None."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return f"Your cell stopped with {output.ename[:100]}: {output.evalue[:300]}."
-    return None
-
-
-def set_up_of_the_lab():
-    return next(cell.source for cell in source().cells if cell.id == "setup")
-
-
-@cache
-def imports_of_the_lab():
-    """Top-level packages that the notebook and its helper cannot do without, Python's own and the helper left out."""
-    sources = [cell.source for cell in source().cells if cell.cell_type == "code"]
-    sources += [file.read_text() for file in LAB.glob("kdlab/*.py")]
-    found = set()
-    for node in (node for text in sources for node in ast.walk(ast.parse(text))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found.add(node.module.partition(".")[0])
-    return found - sys.stdlib_module_names - OPTIONAL - {"kdlab", "autograder"}

@@ -1,6 +1,8 @@
 """What a student reads: the verdict on a question, as HTML."""
 from __future__ import annotations
 
+from itertools import groupby
+
 from jinja2 import Environment
 
 from ..judging.judge import paragraph
@@ -9,15 +11,31 @@ PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 <div style="font-family: sans-serif; line-height: 1.5; max-width: 60em">
 <p><b>{{ verdict.points }} of {{ verdict.max_points }} points</b></p>
 <table style="border-collapse: collapse">
-{% for part in verdict.parts %}
+{% for message, parts in told_once %}
+{% for part in parts %}
 <tr><td style="padding: 0 .8em 0 0">{{ "✓" if part.passed else "✗" }}</td>
 <td style="padding: 0 .8em 0 0">{{ part.name.replace("_", " ") }}</td>
-<td style="padding: 0 .8em 0 0; white-space: nowrap">{{ part.points }} / {{ part.max_points }}</td><td>{{ part.message }}</td></tr>
+<td style="padding: 0 .8em 0 0; white-space: nowrap">{{ part.points }} / {{ part.max_points }}</td>
+{% if loop.first %}
+<td{% if parts|length > 1 %} rowspan="{{ parts|length }}"{% endif %} style="vertical-align: top">{{ message }}</td>
+{% endif %}
+</tr>
+{% endfor %}
 {% endfor %}
 </table>
 {% for title, text in mistakes %}
 <p><b>{{ title }}</b> {{ text }}</p>
 {% endfor %}
+</div>""")
+
+NOTES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<div style="font-family: sans-serif; line-height: 1.5; max-width: 60em; border-left: 4px solid #c05a1c; padding: .2em 1em">
+<p><b>About the notebook as a whole</b></p>
+<ul>
+{% for pieces in sentences %}
+<li>{% for piece in pieces %}{% if loop.index is even %}<code>{{ piece }}</code>{% else %}{{ piece }}{% endif %}{% endfor %}</li>
+{% endfor %}
+</ul>
 </div>""")
 
 ALONE = Environment(autoescape=True).from_string("""\
@@ -34,7 +52,14 @@ ALONE = Environment(autoescape=True).from_string("""\
 
 def page_of(verdict):
     """A verdict as HTML. Whatever a student's code could have put into it is text and nothing else."""
-    return PAGE.render(verdict=verdict, mistakes=[paragraph(name) for name in verdict.misconceptions])
+    told_once = [(message, [*parts]) for message, parts in groupby(verdict.parts, key=lambda part: part.message)]
+    mistakes = [paragraph(name, verdict.question, verdict.compared) for name in verdict.misconceptions]
+    return PAGE.render(verdict=verdict, told_once=told_once, mistakes=mistakes)
+
+
+def page_of_notes(sentences):
+    """What is said about the whole submission, as HTML of one block: in Markdown it ends with the first empty line."""
+    return NOTES.render(sentences=[sentence.split("`") for sentence in sentences])
 
 
 def page_without_notebook(sentence, max_score):

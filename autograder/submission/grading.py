@@ -69,7 +69,8 @@ def autograded(student_id, notebook, settings):
             score, marks = {"score": submission.score, "max_score": submission.max_score}, marks_of(submission)
     found = nbformat.reads(judged, as_version=4).metadata[METADATA]
     row = {"student_id": student_id, "status": found["status"], **score, "seconds": found["seconds"],
-           "memory_mb": found.get("memory_mb", 0.0), "seed": found["seed"], "questions": found["questions"]}
+           "memory_mb": found.get("memory_mb", 0.0), "seed": found["seed"], "notes": found["notes"],
+           "needs_person": found["needs_person"], "questions": found["questions"]}
     return Graded(row, marks, judged, page)
 
 
@@ -84,7 +85,7 @@ def without_notebook(student_id, status, sentence, log=""):
         max_score, marks = submission.max_score, marks_of(submission)
     questions = {name: judge(name, {}, sentence).as_dict() for name in QUESTIONS}
     row = {"student_id": student_id, "status": status, "score": 0.0, "max_score": max_score, "seconds": 0.0, "memory_mb": 0.0,
-           "seed": None, "questions": questions}
+           "seed": None, "notes": [], "needs_person": False, "questions": questions}
     return Graded(row, marks, None, page_without_notebook(sentence, f"{max_score:g}"), log)
 
 

@@ -11,7 +11,9 @@ from nbformat import v4
 from kdlab.blanks import open_blanks
 
 from ..judging.questions import QUESTIONS
+from .halves import join_halves, joined
 from .handed_in import Unusable
+from .reflection import find_written_answer
 
 MAX_CELLS = 2_000
 MAX_CODE = 500_000  # characters of all code cells: Python's parser takes a thousand times their memory
@@ -45,15 +47,29 @@ def restored(data, source):
     answer = None
     for name, cell in known.items():
         if cell.metadata.nbgrader.solution:
+            if name in QUESTIONS:
+                join_all(cells, name, lesson)
             answer = one_answer(cells, name, cell.cell_type) or missing_answer(cells, name, cell.cell_type, [*known])
         else:
             one_test(cells, Cell(cell.cell_type, cell.source, name), answer, lesson)
+    find_written_answer(cells, source)
     notebook = v4.new_notebook(metadata=copy.deepcopy(source.metadata))
     for place, cell in enumerate(cells):
         metadata = copy.deepcopy(known[cell.grade_id].metadata) if cell.grade_id else {}
         new_cell = v4.new_code_cell if cell.kind == "code" else v4.new_markdown_cell
         notebook.cells.append(new_cell(cell.text, metadata=metadata, id=f"cell-{place}"))
     return notebook
+
+
+def join_all(cells, name, lesson):
+    """Make one cell of the halves of an answer, where one cell alone has its id, or none has."""
+    def is_half(cell):
+        return cell.grade_id is None and cell.kind == "code" and cell.text not in lesson and not cell.text.startswith("%%")
+
+    copies = [cell for cell in cells if cell.grade_id == name]
+    copies = copies or [cell for cell in cells if is_half(cell) and is_answer(cell.text, name)]
+    if len(copies) == 1:
+        join_halves(cells, copies[0], lambda text: is_answer(text, name), is_half)
 
 
 def one_answer(cells, name, kind):
@@ -65,10 +81,10 @@ def one_answer(cells, name, kind):
     holds an answer, one without an id counts: a deleted cell was typed anew, or the blank was filled further down.
     """
     copies = [cell for cell in cells if cell.grade_id == name]
-    whole = [cell for cell in copies if kind == "code" and is_answer(cell, name)]
+    whole = [cell for cell in copies if kind == "code" and is_answer(cell.text, name)]
     closed = [cell for cell in whole if not open_blanks(cell.text)]
     if kind == "code" and not closed:
-        closed = [cell for cell in cells if cell.grade_id is None and cell.kind == "code" and is_answer(cell, name)
+        closed = [cell for cell in cells if cell.grade_id is None and cell.kind == "code" and is_answer(cell.text, name)
                   and not open_blanks(cell.text)][-1:]
     best = (closed or whole or [None])[-1]
     parts = [cell for cell in cells if cell is best or cell in copies and cell not in whole and cell.text.strip()] or copies[-1:]
@@ -82,7 +98,8 @@ def one_answer(cells, name, kind):
     if not parts:
         return None
     answer = parts[-1]
-    answer.grade_id, answer.text = name, "\n\n".join(dict.fromkeys(cell.text for cell in parts))
+    texts = [*dict.fromkeys(cell.text for cell in parts)]
+    answer.grade_id, answer.text = name, joined(texts) if kind == "code" else "\n\n".join(texts)
     return answer
 
 
@@ -107,10 +124,10 @@ def one_test(cells, test, answer, lesson):
         cells.insert(at, test)
 
 
-def is_answer(cell, name):
+def is_answer(text, name):
     """Whether a line at the left margin defines or assigns the name that the question asks for."""
     wanted = QUESTIONS[name].DEFINES if name in QUESTIONS else None
-    for line in cell.text.splitlines():
+    for line in text.splitlines():
         defined = re.match(r"(?:async +)?(?:class|def) +(\w+)", line)
         left, equals, right = line.partition("=")
         targets = left.partition(":")[0] if equals and right[:1] != "=" and not line[0].isspace() else ""

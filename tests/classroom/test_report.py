@@ -111,6 +111,23 @@ def test_what_needs_a_person_comes_first(opened):
     assert first.locator("a").first.get_attribute("href") == "feedback/cy.html"
 
 
+def test_what_was_noted_stands_below_the_name(opened):
+    """Graded, but with a doubt: listed with its reason as text, counted, and not where a note needs nobody?"""
+    doubt, crash = "The cell that begins with `<b>x` stopped.", "The cell that begins with `os._exit(1)` ended Python itself."
+    page = opened([*CLASS, row("ivy", notes=[doubt, "And more."], needs_person=True),
+                   row("jo", notes=["Passed over."], needs_person=False),
+                   row("kim", status="crashed", notes=[crash], needs_person=False)])
+    first = page.locator("main section").first
+    assert page.locator(".figures dd").all_inner_texts()[1:3] == ["8", "4"]
+    assert first.locator("a").all_inner_texts() == ["kim", "cy", "eve", "ivy"]
+    assert "Passed over" not in page.locator("body").inner_text()
+    noted = first.locator("li", has_text="ivy")
+    assert noted.locator("p").all_inner_texts() == [doubt.replace("`", ""), "And more."]
+    assert noted.locator("code").inner_text() == "<b>x"
+    assert first.locator("li", has_text="kim").locator("p").inner_text() == crash.replace("`", "")
+    assert page.trouble == [] and page.evaluate("document.documentElement.scrollWidth") <= 1200
+
+
 def test_each_misconception_leads_to_its_holders(opened):
     """Opened by keyboard: who, with a link to each one's page of feedback?"""
     page = opened(CLASS)

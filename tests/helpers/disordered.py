@@ -3,7 +3,7 @@ import copy
 import json
 
 from autograder.judging.questions import QUESTIONS
-from student import ANSWERS, BLANK, as_bytes, find, id_of, of, student
+from student import ANSWERS, BLANK, as_bytes, code, find, id_of, of, short, student
 
 
 def without(*names):
@@ -70,6 +70,20 @@ def half(name, mark):
     """Both halves of an answer that Jupyter's Split Cell cut before `mark`, each with the id."""
     start, _, end = ANSWERS[name].partition(mark)
     return twice(name, start.rstrip() + "\n", mark + end)
+
+
+def split(name, *marks, keep=0, at="\n"):
+    """The pieces of an answer that VS Code's Split Cell cut before each mark: one of them keeps the id. Returns the notebook."""
+    nb = short()
+    cell = find(nb, name)
+    texts, rest = [], cell["source"]
+    for mark in marks:
+        start, _, rest = rest.partition(mark)
+        texts, rest = [*texts, start.removesuffix(at)], mark + rest
+    pieces = [{**cell, "source": source} if number == keep else code(source) for number, source in enumerate([*texts, rest])]
+    place = nb["cells"].index(cell)
+    nb["cells"][place:place + 1] = pieces
+    return nb
 
 
 def big():

@@ -10,7 +10,8 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from autograder.course import configure
-from autograder.submission.feedback import page_without_notebook
+from autograder.judging.verdict import Part, Verdict
+from autograder.submission.feedback import page_of, page_without_notebook
 from autograder.submission.inert import make_inert, markdown2html
 from browser import chromium, formgrader
 from lab import ROOT, notebook, run
@@ -216,6 +217,16 @@ def test_an_inert_notebook_is_a_valid_one():
     assert nbformat.writes(nb) == once
     html = "".join(output.data.get("text/html", "") for cell in nb.cells for output in cell.get("outputs", []) if "data" in output)
     assert "onerror=" not in html and "<script" not in html and "<!ENTITY" not in once
+
+
+def test_a_message_is_told_once():
+    """Where a question's parts share one: once on the page, beside all of them, and another part's own beside that?"""
+    crashed = "Your code stopped."
+    parts = [Part("accuracy", 1, False, crashed), Part("mode", 1, False, crashed), Part("milliseconds", 1, True, "Right.")]
+    page = page_of(Verdict("evaluation", parts))
+    assert page.count(crashed) == 1 and 'rowspan="2"' in page and page.count("Right.") == 1 and page.count("<tr>") == 3
+    places = [page.index(words) for words in ("accuracy", crashed, "mode", "milliseconds", "Right.")]
+    assert places == sorted(places)
 
 
 def test_long_markdown_is_shown_as_typed():
