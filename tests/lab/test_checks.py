@@ -1,4 +1,7 @@
 """The visible checks: do they pass what is right, and say one helpful thing about what is wrong?"""
+import linecache
+import re
+
 import matplotlib
 import pytest
 import torch
@@ -25,7 +28,8 @@ def run(question, tiny, capsys, old="", new=""):
     history = {"total_loss": [2.0, 1.0], "distillation_loss": [1.5, 0.8], "hard_loss": [3.0, 2.0], "accuracy": [50.0, 60.0]}
     space = {"torch": torch, "nn": nn, "F": nn.functional, "plt": plt, "kdlab": kdlab, "history": history,
              "student_model": tiny.student, "teacher_model": tiny.teacher}
-    exec(source, space)
+    linecache.cache["<cell>"] = len(source), None, source.splitlines(keepends=True), "<cell>"  # where inspect looks for it
+    exec(compile(source, "<cell>", "exec"), space)
     arguments = {"distillation_loss": ["DistillationLoss"], "training_loop": ["train_with_distillation"],
                  "loss_curves": ["history", "total_loss", "distillation_loss", "hard_loss"], "evaluation": ["evaluate_model"],
                  "compression": ["param_reduction", "student_model", "teacher_model"]}[question]
@@ -44,45 +48,59 @@ def run(question, tiny, capsys, old="", new=""):
 def test_the_solution_has_every_property(question, tiny, capsys):
     """Does the solution get ticks and no cross?"""
     said = run(question, tiny, capsys)
-    assert said.count("✓") >= 2 and "✗" not in said
+    assert "✓" in said and "✗" not in said
 
 
 WRONG = {
     "distillation_loss": {
-        "student without log": ("F.log_softmax(student_logits", "F.softmax(student_logits", "agrees with the teacher"),
-        "arguments swapped": ("F.kl_div(student_soft, teacher_soft", "F.kl_div(teacher_soft.log(), student_soft.exp()", "`target`"),
-        "no T²": (" * self.temperature**2", "", "T²"),
-        "T for T²": ("self.temperature**2", "self.temperature", "T²"),
+        "student without log": ("F.log_softmax(student_logits", "F.softmax(student_logits", "which does `F.kl_div` want"),
+        "teacher in logarithms": ("F.softmax(teacher_logits", "F.log_softmax(teacher_logits", "what did it get as `target`"),
+        "KL the wrong way round": ("F.kl_div(student_soft, teacher_soft", "F.kl_div(teacher_soft.log(), student_soft.exp()",
+                                   "`target`"),
+        "arguments as they stand": ("F.kl_div(student_soft, teacher_soft", "F.kl_div(teacher_soft, student_soft", "`target`"),
+        "no T²": (" * self.temperature**2", "", "Softening makes it smaller"),
+        "T for T²": ("self.temperature**2", "self.temperature", "Softening makes it smaller"),
+        "T² without softening": ("_logits / self.temperature", "_logits", "does the temperature divide the logits of both models"),
+        "3 written in": ("self.temperature, dim", "3.0, dim", "of both models, before the softmax|does the temperature divide"),
+        "teacher alone softened": ("F.log_softmax(student_logits / self.temperature", "F.log_softmax(student_logits",
+                                   "the same temperature divide the logits of both models"),
+        "student alone softened": ("F.softmax(teacher_logits / self.temperature", "F.softmax(teacher_logits",
+                                   "the same temperature divide the logits of both models"),
         "mean": ("batchmean", "mean", "`reduction`"),
         "sum": ("batchmean", "sum", "`reduction`"),
-        "wrong dimension": ("dim=1", "dim=0", "dimension"),
+        "wrong dimension": ("dim=1", "dim=0", "`dim`"),
         "alpha swapped": ("self.alpha * distillation_loss + (1 - self.alpha) * hard_loss",
                           "self.alpha * hard_loss + (1 - self.alpha) * distillation_loss", "alpha = 1"),
-        "softened labels' part": ("self.ce_loss(student_logits,", "self.ce_loss(student_logits / self.temperature,", "hard loss"),
-        "labels' part on probabilities": ("self.ce_loss(student_logits,", "self.ce_loss(student_logits.softmax(1),", "wants logits"),
-        "one value": ("return combined_loss, distillation_loss, hard_loss", "return combined_loss", "returns (combined_loss"),
-        "raises": ("return combined_loss", "return combined_los", "with NameError"),
+        "softened labels' part": ("self.ce_loss(student_logits,", "self.ce_loss(student_logits / self.temperature,", "is softened"),
+        "labels' part on probabilities": ("self.ce_loss(student_logits,", "self.ce_loss(student_logits.softmax(1),",
+                                          "want logits or probabilities"),
+        "one value": ("return combined_loss, distillation_loss, hard_loss", "return combined_loss", "should return .combined_loss"),
+        "raises": ("return combined_loss", "return combined_los", "in line .* of your cell with NameError"),
     },
     "training_loop": {
         "teacher in train mode": ("teacher_model.eval()", "teacher_model.train()", "training mode"),
-        "student twice": ("teacher_outputs = teacher_model(", "teacher_outputs = student_model(", "teacher model was never called"),
-        "teacher twice": ("student_outputs = student_model(", "student_outputs = teacher_model(", "student model was never called"),
+        "student twice": ("teacher_outputs = teacher_model(", "teacher_outputs = student_model(", "teacher was never asked"),
+        "teacher twice": ("student_outputs = student_model(", "student_outputs = teacher_model(", "student was never asked"),
         "arguments swapped": ("criterion(student_logits, teacher_logits", "criterion(teacher_logits, student_logits", "order"),
-        "student in eval mode": ("student_model.train()", "student_model.eval()", "eval mode while it should be learning"),
-        "gradient to the teacher": ("with torch.no_grad():", "with torch.enable_grad():", "got gradients"),
-        "no step": ("optimizer.step()", "pass", "same after training"),
+        "student in eval mode": ("student_model.train()", "student_model.eval()", "eval mode while it was learning"),
+        "gradient to the teacher": ("with torch.no_grad():", "with torch.enable_grad():", "Gradients reached"),
+        "no step": ("optimizer.step()", "pass", "there were 0"),
         "fraction": ("100 * correct / total)", "correct / total)", "per cent"),
+        "raises": ("loss.backward()", "los.backward()", "in line .* of your cell with NameError"),
+        "raises in Python's own files": ("loss.backward()", "kdlab.sys.modules['json'].loads('{')",
+                                         r"in line \d\d of your cell with JSONDecodeError"),
     },
     "loss_curves": {"two exchanged": ('history["distillation_loss"], history["hard_loss"]',
-                                      'history["hard_loss"], history["distillation_loss"]', "`hard_loss` does not hold")},
+                                      'history["hard_loss"], history["distillation_loss"]', "but its `hard_loss`")},
     "evaluation": {
         "train mode": ("model.eval()", "model.train()", "depends on chance"),
         "with gradients": ("no_gradients = torch.no_grad()", "no_gradients = torch.enable_grad()", "costs memory"),
-        "smaller logit": ("argmax(dim=1)", "argmin(dim=1)", "always answers 1"),
-        "fraction": ("return 100 * correct", "return correct", "66.67"),
+        "one answer for all": ("argmax(dim=1)", "argmax()", "each pair needs an answer of its own"),
+        "smaller logit": ("argmax(dim=1)", "argmin(dim=1)", "or wrong ones"),
+        "fraction": ("return 100 * correct", "return correct", "per cent"),
     },
     "compression": {
-        "inverted": ("student_model.parameters())\n", "teacher_model.parameters())\n", "has"),
+        "inverted": ("student_model.parameters())\n", "teacher_model.parameters())\n", "the student has"),
         "fraction": ("100 * (1", "(1", "per cent"),
     },
 }
@@ -90,7 +108,32 @@ WRONG = {
 
 @pytest.mark.parametrize("question, mistake", [(q, m) for q, mistakes in WRONG.items() for m in mistakes])
 def test_a_mistake_gets_a_sentence_that_helps(question, mistake, tiny, capsys):
-    """Is each mistake crossed out with a sentence about it?"""
+    """Is each mistake crossed out once, with a sentence about it?"""
     old, new, help = WRONG[question][mistake]
     crosses = [line for line in run(question, tiny, capsys, old, new).splitlines() if line.startswith("✗")]
-    assert any(help in cross for cross in crosses), crosses
+    assert len(crosses) == 1 and re.search(help, crosses[0]), crosses
+
+
+@pytest.mark.parametrize("question, call", [("training_loop", "teacher_model.eval"), ("training_loop", "optimizer.step"),
+                                            ("training_loop", "optimizer.zero_grad"), ("evaluation", "model.eval"),
+                                            ("evaluation", "torch.no_grad")])
+def test_brackets_that_are_missing_are_named(question, call, tiny, capsys):
+    """Where a check fails, does it name the line whose call has no brackets?"""
+    said = run(question, tiny, capsys, f"{call}()\n", f"{call}\n")
+    assert re.search(rf"^  In line \d+ `{call}` has no brackets, so it is not called", said, flags=re.MULTILINE), said
+
+
+def test_what_a_student_wrote_right_is_not_blamed(tiny, capsys):
+    """Is a call without brackets left alone where every property holds?"""
+    assert "brackets" not in run("evaluation", tiny, capsys, "    model.eval()\n", "    model.eval()\n    model.train\n")
+
+
+def test_two_mistakes_get_two_crosses_and_what_builds_on_them_none(tiny, capsys):
+    """Are independent mistakes told together, and is nothing said of what depends on them?"""
+    source = SOLUTION["distillation_loss"].replace("self.ce_loss(student_logits,", "self.ce_loss(student_logits.softmax(1),")
+    space = {"torch": torch, "nn": nn, "F": nn.functional}
+    exec(source.replace("batchmean", "sum"), space)
+    with pytest.raises(CheckFailed, match="2 properties do not hold yet; what builds on them was not looked at"):
+        checks.check_distillation_loss(space["DistillationLoss"])
+    said = capsys.readouterr().out
+    assert said.count("✗") == 2 and "alpha = 1" not in said

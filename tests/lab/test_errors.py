@@ -46,10 +46,12 @@ def test_a_name_from_a_later_cell(cell):
     assert "`train_loader` does not exist yet" in said and "Run All Above" in said
 
 
-def test_a_missing_package(cell):
-    """Does an import that fails name the package, the Python that misses it, and the command that mends it?"""
+def test_a_missing_package(cell, monkeypatch):
+    """Does an import that fails name the package and the Python that misses it, and one of the lab's own the command that gets it?"""
     said = cell("import a_package_that_nobody_has")
-    assert "`a_package_that_nobody_has` is not installed" in said and sys.executable in said and "pip install -r" in said
+    assert "`a_package_that_nobody_has` is not installed" in said and sys.executable in said and "Look at its spelling" in said
+    monkeypatch.setattr("kdlab.errors.PACKAGES", ("torch", "a-package-of-the-lab"))
+    assert "%pip install a-package-of-the-lab" in cell("import a_package_of_the_lab")
 
 
 def test_an_interrupt_says_what_to_do_next(cell):

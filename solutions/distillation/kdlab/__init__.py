@@ -1,8 +1,8 @@
 """The plumbing of the Distillation Lab; the lesson is in the notebook.
 
 profiles · models, towers, packed, data, sources: what is loaded · baseline: what it gives untrained · batches · training · timing ·
-resampling: intervals · checks, further: the checks under the blanks · plots · experiment: what many runs found · smaller: ONNX
-and int8 · errors, blanks: what a student reads where something is not right.
+resampling: intervals · checks, further: the checks under the blanks; tiny_model, tiny_training: what they try a student's code on ·
+plots · experiment: what many runs found · smaller: ONNX and int8 · errors, blanks: what a student reads where something is not right.
 """
 from __future__ import annotations
 
