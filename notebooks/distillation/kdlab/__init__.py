@@ -1,8 +1,8 @@
 """The plumbing of the Distillation Lab; the lesson is in the notebook.
 
 profiles · models, towers, packed, data, sources: what is loaded · baseline: what it gives untrained · batches · training · timing ·
-resampling: intervals · checks, further: the checks under the blanks · plots · experiment: what many runs found · smaller: ONNX
-and int8 · errors, blanks: what a student reads where something is not right.
+resampling: intervals · checks, further: the checks under the blanks; tiny_model, tiny_training: what they try a student's code on ·
+plots · experiment: what many runs found · smaller: ONNX and int8 · errors, blanks: what a student reads where something is not right.
 """
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ except NameError:
     pass
 
 from .bars import progress
-from .baseline import best_threshold, cosines, twins_kept_apart
+from .baseline import answers_that_find, best_threshold, choose_threshold, cosines, twins_kept_apart
 from .batches import encode, make_loader, pad
 from .data import load_pairs, load_unlabelled
 from .models import as_cross_encoder, load_student, load_teacher
 from .profiles import PROFILES, SEED, Settings, settings
 from .resampling import interval
 from .timing import clock, latency
-from .towers import is_two_towers
+from .towers import AmongCandidates, each_ticket_once, is_two_towers
 from .training import adamw, count_parameters, fine_tune, predict, start_over
 
-__all__ = ["PROFILES", "SEED", "Settings", "adamw", "as_cross_encoder", "best_threshold", "clock", "cosines", "count_parameters",
-           "encode", "fine_tune", "interval", "is_two_towers", "latency", "load_pairs", "load_student", "load_teacher",
+__all__ = ["PROFILES", "SEED", "AmongCandidates", "Settings", "adamw", "answers_that_find", "as_cross_encoder",
+           "best_threshold", "choose_threshold", "clock", "cosines", "count_parameters", "each_ticket_once", "encode",
+           "fine_tune", "interval", "is_two_towers", "latency", "load_pairs", "load_student", "load_teacher",
            "load_unlabelled", "make_loader", "pad", "predict", "progress", "settings", "start_over", "twins_kept_apart"]

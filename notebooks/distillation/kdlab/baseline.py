@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import torch
 
-from .towers import TwoTowers
+from .towers import TwoTowers, is_two_towers
 from .training import predict
 
 
@@ -20,6 +20,22 @@ def best_threshold(cosine, labels):
     """The cosine from which on to say "duplicate", so that most of these pairs are answered right."""
     labels = torch.as_tensor(labels)
     return max(cosine.unique(), key=lambda threshold: ((cosine >= threshold) == labels).sum())
+
+
+def choose_threshold(model, tokenizer, validation, settings, device):
+    """Give two towers the threshold that answers most of these pairs right; a cross-encoder has none and stays as it is."""
+    if not is_two_towers(model):
+        return
+    with torch.no_grad():
+        cosine = cosines(model, tokenizer, validation, settings, device)
+        model.threshold.fill_(best_threshold(cosine, validation["label"]))
+
+
+def answers_that_find(share, margins, labels):
+    """Answers (N,), 0 or 1, of a threshold on `margins` (N,) at which this share of the duplicates, or just above it, is found."""
+    labels = torch.as_tensor(labels)
+    threshold = torch.quantile(margins[labels == 1].double(), 1 - share, interpolation="lower")
+    return (margins >= threshold).long()
 
 
 def twins_kept_apart(answers, pairs):

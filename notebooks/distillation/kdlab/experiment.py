@@ -11,8 +11,9 @@ from .plots import DRAWS, STYLE
 FOUND = Path(__file__).with_name("experiment.json")
 COSINE = "untrained cosine"
 ORDER = ("teacher", COSINE, "distilled", "plain", "improved", "improved, plain", "smallest", "smallest, plain",
-         "distilled, hard", "labelled pairs only")
-CONTROLS = ("distilled, shuffled", "distilled, random head", "distilled, as cut", "plain, as cut")
+         "labelled pairs only")
+CONTROLS = (*(f"{recipe}, {guide}" for recipe in ("distilled", "improved", "smallest")
+              for guide in ("shuffled", "random head", "hard")), "distilled, as cut", "plain, as cut")
 COLOR = {"teacher": STYLE["Teacher"]["color"], "distilled": STYLE["Student"]["color"], "improved": "#D55E00", "smallest": "#CC79A7"}
 
 

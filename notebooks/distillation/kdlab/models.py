@@ -17,10 +17,11 @@ from .towers import TwoTowers, is_two_towers
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-STUDENTS = {  # name: (file, the teacher's layers it started from, SHA-256); made by benchmarks/general_distillation.py
-    "three layers": ("three_layers.safetensors", (0, 1, 5), "4ac94730e0b42a77bfd07f7e1e360e19826ab041f1c9579c39fb2aa29e0f6b26"),
-    "two layers": ("two_layers.safetensors", (0, 5), "49252cce43cf320b24b4c51b78f7f707ffa1778ab0a0a16084d254a31cf2eb7c"),
-    "one layer": ("one_layer.safetensors", (0,), "867a3f22ebe1c52f7fc08ea34c3bfb0ba6a927c8189baaa1ceb7494e564e04d1"),
+STUDENTS = {  # name: (file, its shape: see `some_layers`, SHA-256); made by benchmarks/general_distillation.py
+    "three layers": ("three_layers.safetensors", {"layers": (0, 1, 5)},
+                     "4ac94730e0b42a77bfd07f7e1e360e19826ab041f1c9579c39fb2aa29e0f6b26"),
+    "two narrow layers": ("two_narrow_layers.safetensors", {"layers": (0, 5), "width": 384},
+                          "71615d9b6cd254b527c338115ca12da58437bc41219b4c328c10fabb0ffee248"),
 }
 
 
@@ -50,8 +51,8 @@ def load_student(settings, teacher_model, teacher_tokenizer, name=None):
         if not is_two_towers(teacher_model):
             raise LabError(f"The student “{name}” was made from all-MiniLM-L6-v2 and needs it as its teacher; "
                            f"here that is {settings.teacher}. Set KD_STUDENT too, to a student of that teacher.")
-        file, layers, sha256 = STUDENTS[name]
-        encoder = some_layers(teacher_model.encoder, layers)
+        file, shape, sha256 = STUDENTS[name]
+        encoder = some_layers(teacher_model.encoder, **shape)
         encoder.load_state_dict(packed.load(packed.STUDENTS / file, sha256), strict=False)
         return prepared(TwoTowers(encoder, teacher_model.separator)), teacher_tokenizer
     model, tokenizer = _pretrained(name, "KD_STUDENT")
@@ -69,17 +70,35 @@ def minilm():
 
     folder = minilm_folder()
     with quiet("transformers"):
-        return BertModel.from_pretrained(folder, add_pooling_layer=False), AutoTokenizer.from_pretrained(folder)
+        encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")  # trains fastest on a CPU
+        return encoder, AutoTokenizer.from_pretrained(folder)
 
 
-def some_layers(model, layers):
-    """A copy of a BERT model that has only these of its layers; all of it learns but the word embeddings."""
+def some_layers(model, layers, width=None):
+    """A copy of a BERT model that has only these of its layers, and in each only the `width` weightiest feed-forward neurons.
+
+    All of it learns but the word embeddings. It has no dropout: who imitates a teacher has enough to learn from.
+    """
     smaller = copy.deepcopy(model).requires_grad_(True)
     smaller.get_input_embeddings().requires_grad_(False)
-    encoder = smaller.base_model.encoder
+    encoder, config = smaller.base_model.encoder, smaller.config
     encoder.layer = torch.nn.ModuleList(encoder.layer[i] for i in layers)
-    smaller.config.num_hidden_layers = len(layers)
+    config.num_hidden_layers, config.intermediate_size = len(layers), width or config.intermediate_size
+    for layer in encoder.layer if width else ():
+        _keep_weightiest(layer.intermediate.dense, layer.output.dense, width)
+    for module in smaller.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
     return smaller
+
+
+def _keep_weightiest(into, out, width):
+    """Cut two linear layers, (H, D) and (D, H), down to the `width` of the H neurons between them whose weights are largest."""
+    weight = into.weight.norm(dim=1) * out.weight.norm(dim=0)  # (H,)
+    kept = weight.topk(width).indices.sort().values
+    into.weight, into.bias = (torch.nn.Parameter(tensor.detach()[kept]) for tensor in (into.weight, into.bias))
+    out.weight = torch.nn.Parameter(out.weight.detach()[:, kept])
+    into.out_features = out.in_features = width
 
 
 def minilm_folder():

@@ -24,7 +24,7 @@ class Settings:
     num_train: int | None = None  # only the first so many pairs; None: all
     num_unlabelled: int = 1000  # that the student's loader brings beside the labelled ones
     num_test: int | None = None
-    latency_batches: int = 100  # that are timed
+    latency_batches: int = 30  # that are timed
 
 
 PROFILES = {

@@ -1,10 +1,14 @@
-"""What a check prints: a tick for each property that holds, and a sentence that helps for each that does not."""
+"""What a check prints: a tick for each property that holds, and a sentence that helps for the first that does not."""
 from __future__ import annotations
 
+import math
+import sysconfig
 import traceback
 
-from .blanks import blank_sentence
+from .blanks import blank_sentence, open_blanks_of, without_brackets
 from .errors import LabError
+
+NOT_THEIRS = "kdlab", "site-packages", sysconfig.get_path("stdlib")  # where a file lies that the student did not write
 
 
 class CheckFailed(LabError):
@@ -12,29 +16,63 @@ class CheckFailed(LabError):
 
 
 class Report:
-    """Prints a tick or a cross for each property. Used as `with Report(blanks) as passes:`; raises CheckFailed at its end."""
+    """Prints what `look` sees. Used as `with Report(what the student wrote) as report:`; raises CheckFailed at its end.
 
-    def __init__(self, blanks=()):
-        self.crosses = 0
+    Open blanks are told first, and nothing else.
+    """
+
+    def __init__(self, *functions):
+        self.functions, self.crosses = functions, 0
+        blanks = open_blanks_of(*functions)
         for blank in blanks:
-            self(False, "", blank_sentence(blank))
+            self.cross(blank_sentence(blank))
         if blanks:
             raise CheckFailed("Fill what is still open, run that cell, then this check again.")
 
-    def __call__(self, holds, what, otherwise):
-        """Print `what` if the property holds, and else `otherwise`, the sentence that helps."""
-        print(f"✓ {what}" if holds else f"✗ {otherwise}")
-        self.crosses += not holds
+    def look(self, *parts):
+        """Go through parts: each yields (holds, what to say if so, "" for nothing, what to say if not). True if everything holds.
+
+        The properties of a part build on each other, so it ends with the first that does not hold: one mistake, one cross.
+        """
+        before = self.crosses
+        for part in parts:
+            for holds, what, otherwise in part:
+                if not holds:
+                    self.cross(otherwise)
+                    break
+                if what:
+                    print(f"✓ {what}")
+        return self.crosses == before
+
+    def cross(self, sentence):
+        self.crosses += 1
+        print(f"✗ {sentence}")
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, error, tb):
-        if kind and issubclass(kind, Exception) and not issubclass(kind, CheckFailed):
-            line = [frame.lineno for frame in traceback.extract_tb(tb)
-                    if "kdlab" not in frame.filename and "site-packages" not in frame.filename]
+        if kind and not issubclass(kind, Exception):
+            return
+        if kind:
+            line = [frame.lineno for frame in traceback.extract_tb(tb) if not any(path in frame.filename for path in NOT_THEIRS)]
             where = f" in line {line[-1]} of your cell" if line else ""
-            self(False, "", f"Your code stopped{where} with {kind.__name__}: {error}")
-        if self.crosses and not (kind and issubclass(kind, KeyboardInterrupt)):
-            noun = "property does" if self.crosses == 1 else "properties do"
-            raise CheckFailed(f"{self.crosses} {noun} not hold yet. Change the cell above, run it, then this check again.") from None
+            self.cross(f"Your code stopped{where} with {kind.__name__}: {error}")
+        if self.crosses:
+            for line, name in without_brackets(*self.functions):
+                print(f"  In line {line} `{name}` has no brackets, so it is not called.")
+            found = "1 property does not hold yet; what builds on it" if self.crosses == 1 else \
+                f"{self.crosses} properties do not hold yet; what builds on them"
+            raise CheckFailed(f"{found} was not looked at. Change the cell above, run it, then this check again.") from None
+
+
+def number(value):
+    """A student's value as a number, None if it is none."""
+    try:
+        return None if isinstance(value, (str, bytes)) else float(value)
+    except (TypeError, ValueError, RuntimeError):  # RuntimeError: a tensor of several numbers
+        return None
+
+
+def close(a, b, tolerance=1e-4):
+    return math.isclose(float(a), float(b), rel_tol=tolerance, abs_tol=tolerance)

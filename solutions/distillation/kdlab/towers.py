@@ -56,6 +56,10 @@ class TwoTowers(nn.Module):
     def get_input_embeddings(self):
         return self.encoder.get_input_embeddings()
 
+    def num_parameters(self, only_trainable=False):
+        """How many numbers it holds, as models of transformers say it."""
+        return sum(p.numel() for p in self.parameters() if p.requires_grad or not only_trainable)
+
     def vectors(self, input_ids, attention_mask):
         """A vector of length 1 for each ticket `[CLS] a [SEP]`, the mean over its tokens: (N, T) twice -> (N, D)."""
         tokens = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state  # (N, T, D)
