@@ -10,6 +10,7 @@ import matplotlib
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
+import torch
 
 from autograder.judging.judge import inputs_of, judge
 from autograder.judging.probe_tools import CELL, attempt, pack, run_probe
@@ -63,7 +64,8 @@ def grade(question, source, seed=0):
     namespace.pop(QUESTIONS[question].DEFINES, None)
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     plt.close("all")
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings(action="ignore"):
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings(action="ignore"), \
+            torch.enable_grad():  # an answer may leave gradients off: in its own kernel that hurts nobody
         outcome = attempt(lambda: exec(compile(source, CELL, "exec"), namespace))
         inputs = inputs_of(question, seed)
         answer = run_probe(QUESTIONS[question].probe, namespace, pack(inputs), source)

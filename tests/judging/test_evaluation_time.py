@@ -75,7 +75,7 @@ SOURCE = (CORPUS / "evaluation" / "right" / "handout_filled_in.py").read_text()
 
 @pytest.mark.parametrize(("old", "new", "sentence"), [
     ('attention_mask=inputs["attention_mask"]', "attention_mask=None", "without its attention mask, so it read the padding"),
-    ('tokenizer(batch["text1"], batch["text2"],', 'tokenizer(batch["text2"],', "not asked about both texts of each pair"),
+    ('tokenizer(batch["text1"], batch["text2"],', 'tokenizer(batch["text2"],', "Not every pair came to the model with all the words"),
     ("return 100 * correct / len(dataset_split), sum(milliseconds) / len(milliseconds)",
      "return 100 * correct / len(dataset_split), sum(milliseconds)", "milliseconds a batch on average"),
     ("logits = model(", "logits = model.cpu().requires_grad_(False)(", ""),

@@ -150,5 +150,5 @@ def test_nobody_takes_the_graders_time(graded):
     """Is no submission worked at for longer than it may take, and does none end the class?"""
     assert {name: row["seconds"] for name, row in graded["rows"].items() if row["seconds"] > SECONDS + 10} == {}
     assert all(graded["rows"][attack.name]["seconds"] < 15 for attack in ATTACKS if attack.kind == "slow")
-    assert set(graded["rows"]) == {attack.name for attack in ATTACKS} | set(HONEST)
+    assert set(graded["rows"]) == {attack.name for attack in ATTACKS} | set(HONEST) | {"private"}  # a file that is no notebook
     assert "Traceback" not in graded["said"] and "written_to_the_terminal\a" not in graded["said"]

@@ -7,20 +7,23 @@ import secrets
 from nbgrader.utils import parse_utc
 
 from ...submission.handed_in import Unusable
-from ..writer import STEPS, write
+from ..writer import write
 from .files import SECRET, TIMESTAMP
 
 MOST = 1_000  # bytes of either
 
 
 def keep_beside(writer, students):
-    """Lay both files beside each submission, and what was made of it, in the writer's course.
+    """Lay both files beside what was made of each submission in the writer's course.
+
+    Not beside the submission itself: there formgrader stops at an empty timestamp, and takes another one than its gradebook's for a
+    submission that nobody has graded.
 
     Whoever handed in by another way than nbgrader has an empty timestamp, which is nbgrader's "not known", and a secret that nobody
     was told: their pages are released, and only an instructor can find them. Raises OSError.
     """
     for student_id, handed_in in students.items():
-        folders = [writer.in_course(step, student_id).parent for step in STEPS]
+        folders = [writer.in_course(step, student_id).parent for step in ("autograded", "feedback")]
         if not folders[0].is_dir():
             continue
         texts = {TIMESTAMP: text_of(handed_in, TIMESTAMP, is_timestamp) or "",

@@ -101,8 +101,8 @@ def teacher_logits_by_batch_number(loop):
 def weights_clipped(loop):
     """The gradients were clipped before the weights moved.
     Clipping makes every long step shorter, so the weights take another path than the one that the optimizer and its learning rate
-    were chosen for. It can tame a training that runs away; this one does not. Where to look: the lines between `backward()` and
-    `step()`.
+    were chosen for. It is made for trainings that run away; the loop that was asked for leaves the gradients as they are. Where to
+    look: the lines between `backward()` and `step()`.
     """
     loop.clipped = "norm"
 

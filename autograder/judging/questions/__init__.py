@@ -1,4 +1,4 @@
-"""One file a question; its mistakes are in `misconceptions`, under the same name.
+"""One file a question, with its parts beside it (loop_…, evaluation_…, loss_…); its mistakes are in `misconceptions`.
 
 A question is a module with
     DEFINES, POINTS        the name that its cell makes; the points of each part

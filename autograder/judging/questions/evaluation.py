@@ -95,7 +95,7 @@ def blame(notes):
     calls = notes.calls or []
     if any(call.reads_padding for call in calls):
         return " The model was asked without its attention mask, so it read the padding as words."
-    return " The model was not asked about both texts of each pair." if any(None in call.rows for call in calls) else ""
+    return " Not every pair came to the model with all the words of both texts." if any(None in call.rows for call in calls) else ""
 
 
 def name_mistakes(inputs, answer):
@@ -104,14 +104,16 @@ def name_mistakes(inputs, answer):
     if not all(notes.was_asked() for notes in runs):
         return ["unrecognised"]
     calls = [call for notes in runs for call in notes.calls]
-    trained = [name_of(evaluated_in_train_mode)] if any(call.trains for call in calls) else []
+    trained = any(call.trains for call in calls)
+    if trained:
+        names.append(name_of(evaluated_in_train_mode))
     if any(call.gradient for call in calls):
         names.append("unrecognised")
-    if not all(map(is_right, runs)):
-        names += trained if counts(runs, ()) and trained else [*trained, *diagnose(COUNTING, lambda chosen: counts(runs, chosen))]
+    if not all(map(is_right, runs)) and not (trained and counts(runs, ())):
+        names += diagnose(COUNTING, lambda chosen: counts(runs, chosen))
     if not all(notes.is_time(Evaluation()) for notes in runs):
         names += diagnose(TIMING, lambda chosen: all(notes.is_time(Evaluation(chosen)) for notes in runs))
-    return sorted({*names, *trained}, key=lambda name: (name == "unrecognised", name))
+    return sorted(set(names), key=lambda name: (name == "unrecognised", name))
 
 
 def counts(runs, chosen):

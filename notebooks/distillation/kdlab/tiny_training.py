@@ -106,10 +106,14 @@ class Criterion(nn.Module):
             hard = nn.functional.cross_entropy(student_logits.float(), labels)
             losses = 30 * distillation + 20 * hard, 1.0 * distillation, 1.0 * hard
         call = next((call for call in reversed(self.student_calls) if call.gradients), None)
-        note = SimpleNamespace(student_logits=student_logits, teacher_logits=teacher_logits.detach(), labels=labels, call=call,
-                               losses=[loss.item() for loss in losses], started=set(), weight=1.0,
-                               can_learn=student_logits.requires_grad or teacher_logits.requires_grad)
-        self.asked.append(note)
+        latest = self.asked[-1] if self.asked else None
+        again = latest and latest.student_logits is student_logits  # about the same answer, which is its right
+        note = latest if again else SimpleNamespace(
+            student_logits=student_logits, teacher_logits=teacher_logits.detach(), labels=labels, call=call,
+            losses=[loss.item() for loss in losses], started=set(), weight=1.0,
+            can_learn=student_logits.requires_grad or teacher_logits.requires_grad)
+        if not again:
+            self.asked.append(note)
         for name, loss in zip(LOSSES, losses, strict=True):
             if loss.requires_grad:
                 loss.register_hook(lambda gradient, name=name: note_start(note, name, gradient.item()))
