@@ -2,6 +2,7 @@
 import sys
 from pathlib import Path
 
+sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema, which does without it, would spend a second of every start on its grammar
 sys.path.append(str(Path(__file__).parents[1] / "solutions" / "distillation"))  # kdlab: the helper and the grader read blanks alike
 
 
