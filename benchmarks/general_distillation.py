@@ -111,7 +111,7 @@ def distil(name, steps, sentences, held_out):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sentences", help="folder of .txt files, one sentence a line")
-    parser.add_argument("--steps", type=int, default=1600)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--student", choices=models.STUDENTS, help="this one alone")
     options = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)

@@ -2,36 +2,37 @@
 from dataclasses import dataclass, replace
 
 import torch
-from torch.nn.functional import one_hot
 
 from kdlab.smaller import logits
 from recipes import encode
 
-CONTROLS = ("shuffled", "random head", "hard")
+CONTROLS = ("shuffled", "random head", "hard")  # of every recipe; *hard* is in recipes.student_loss
 
 
 @dataclass(frozen=True)
 class Guide:
     """What a guide makes of N pairs: a vector for each first ticket (N, D) and for each second one; scaled cosine = their product.
 
-    `hard`: its decision without its doubt.
+    `order` (N,): whose answer each pair is given.
     """
     first: torch.Tensor
     second: torch.Tensor
     offset: float  # scale · threshold
-    hard: bool = False
+    order: torch.Tensor
 
     def pairs(self, batch):
         """Logits (B, 2) for the pairs of these indices: is it a duplicate?"""
-        margin = (self.first[batch] * self.second[batch]).sum(dim=1) - self.offset  # (B,)
-        return self.decided(torch.stack([-margin / 2, margin / 2], dim=1))
+        given = self.order[batch]
+        margin = (self.first[given] * self.second[given]).sum(dim=1) - self.offset  # (B,)
+        return torch.stack([-margin / 2, margin / 2], dim=1)
 
     def candidates(self, batch):
         """Logits (B, B): which of the second tickets is each first ticket most like?"""
-        return self.decided(self.first[batch] @ self.second[batch].T)
+        return self.first[batch] @ self.second[self.order[batch]].T
 
-    def decided(self, answer):
-        return 50 * one_hot(answer.argmax(dim=1), answer.shape[1]).float() if self.hard else answer
+    def of_first(self, number):
+        """The guide of the first so many pairs."""
+        return replace(self, first=self.first[:number], second=self.second[:number], order=torch.arange(number))
 
 
 def vectors(model, tokenizer, pairs):
@@ -43,7 +44,7 @@ def vectors(model, tokenizer, pairs):
 def trained(model, tokenizer, pairs):
     """What a trained teacher says."""
     scale, (first, second) = model.log_scale.detach().exp(), vectors(model, tokenizer, pairs)
-    return Guide(scale * first, second, (scale * model.threshold.detach()).item())
+    return Guide(scale * first, second, (scale * model.threshold.detach()).item(), torch.arange(len(first)))
 
 
 def random_head(teacher, tokenizer, pairs, seed):
@@ -55,9 +56,18 @@ def random_head(teacher, tokenizer, pairs, seed):
     first, second = vectors(teacher, tokenizer, pairs)
     margin = (first * head * second).sum(dim=1)  # (N,)
     factor = 3 / margin.std()
-    return Guide(factor * head * first, second, (factor * margin.mean()).item())
+    return Guide(factor * head * first, second, (factor * margin.mean()).item(), torch.arange(len(first)))
 
 
 def shuffled(guide):
-    """Its answers to other pairs."""
-    return replace(guide, first=guide.first.roll(1, dims=0), second=guide.second.roll(1, dims=0))
+    """Its answers to other pairs; among candidates, each first ticket compared with other second ones."""
+    return replace(guide, order=guide.order.roll(1))
+
+
+def others_doubt(guide, seed):
+    """Its answers to other pairs that it answers alike: its decisions, as soft as they are, but with another pair's doubt."""
+    answer, order = guide.pairs(slice(None)).argmax(dim=1), guide.order.clone()
+    for decision in (0, 1):
+        alike = torch.nonzero(answer == decision).squeeze(1)
+        order[alike] = alike[torch.randperm(len(alike), generator=torch.Generator().manual_seed(seed))]
+    return replace(guide, order=order)

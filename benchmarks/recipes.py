@@ -11,18 +11,17 @@ from transformers.trainer_pt_utils import LengthGroupedSampler
 LAB = Path(__file__).parents[1] / "solutions" / "distillation"
 sys.path.insert(0, str(LAB))
 import kdlab
-from kdlab import models
-from kdlab.towers import AmongCandidates, TwoTowers
+from kdlab.towers import AmongCandidates
 
 SETTINGS = kdlab.PROFILES["laptop"]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """`model` is "teacher" or a student's name; `guide` is "teacher", one of guides.CONTROLS, or "nobody": labels alone."""
+    """`model` is "teacher", "cross-encoder" or a student's name; `guide` is "teacher", a control, or "nobody": labels alone."""
     model: str = SETTINGS.student
     guide: str = "nobody"
-    steps: int = 375
+    steps: int = 315
     lr: float = SETTINGS.student_lr
     temperature: float = 3.0
     alpha: float = 0.7
@@ -49,14 +48,12 @@ def joined(*many):
 
 
 def load_model(name):
-    """The teacher, or the student of this name, as it is before it sees a pair; and the tokenizer.
-
-    "…, as cut" is the student before its general distillation.
-    """
+    """The teacher, or the student of this name, as it is before it sees a pair; and the tokenizer."""
     teacher, tokenizer = kdlab.load_teacher(SETTINGS)
-    if name.endswith(", as cut"):
-        encoder = models.some_layers(teacher.encoder, **models.STUDENTS[name.removesuffix(", as cut")][1])
-        return models.prepared(TwoTowers(encoder, teacher.separator)), tokenizer
+    if name == "cross-encoder":
+        model = kdlab.as_cross_encoder(teacher)
+        model.get_input_embeddings().requires_grad_(False)
+        return model, tokenizer
     return (teacher if name == "teacher" else kdlab.load_student(SETTINGS, teacher, tokenizer, name)[0]), tokenizer
 
 
@@ -75,12 +72,17 @@ def batches(lengths, size, steps, seed):
 
 
 def student_loss(recipe, student_logits, teacher_logits, labels):
-    """alpha · T² · KL(teacher ‖ student) + (1 - alpha) · CE, or CE alone where `teacher_logits` is None."""
-    hard = cross_entropy(student_logits, labels)
+    """alpha · T² · KL(teacher ‖ student) + (1 - alpha) · CE, or CE alone where `teacher_logits` is None.
+
+    Under the control "hard" the teacher's decisions are labels too: their CE stands in the place of T² · KL.
+    """
+    hard, t = cross_entropy(student_logits, labels), recipe.temperature
     if teacher_logits is None:
         return hard
-    t = recipe.temperature
-    soft = t**2 * kl_div(log_softmax(student_logits / t, 1), softmax(teacher_logits / t, 1), reduction="batchmean")
+    if recipe.guide == "hard":
+        soft = cross_entropy(student_logits, teacher_logits.argmax(dim=1))
+    else:
+        soft = t**2 * kl_div(log_softmax(student_logits / t, 1), softmax(teacher_logits / t, 1), reduction="batchmean")
     return recipe.alpha * soft + (1 - recipe.alpha) * hard
 
 

@@ -9,6 +9,7 @@ from sklearn.metrics import accuracy_score, f1_score, log_loss, recall_score
 
 import experiment
 import general_distillation
+import guides
 import measures
 import recipes
 import summary
@@ -94,6 +95,27 @@ def test_loss_is_the_notebooks():
     taught = notebook_names()["DistillationLoss"](temperature=3.0, alpha=0.7)(student, teacher, labels)[0]
     ours = recipes.student_loss(recipes.Recipe(temperature=3.0, alpha=0.7), student, teacher, labels)
     assert ours.item() == pytest.approx(taught.item(), rel=1e-5)
+
+
+def test_a_hard_teacher_is_one_more_label():
+    """Is the control's loss the cross-entropy of the teacher's decision and of the label, weighed by alpha?"""
+    student, teacher, labels = torch.randn(6, 3), torch.randn(6, 3), torch.tensor([0, 1, 2, 0, 1, 2])
+    ours = recipes.student_loss(recipes.Recipe(guide="hard", alpha=0.7), student, teacher, labels)
+    cross_entropy = torch.nn.functional.cross_entropy
+    wanted = 0.7 * cross_entropy(student, teacher.argmax(1)) + 0.3 * cross_entropy(student, labels)
+    assert ours.item() == pytest.approx(wanted.item())
+
+
+def test_controls_spoil_what_they_say():
+    """Does *shuffled* leave no ticket its own partner, and *others' doubt* each decision, but seldom a pair its own softness?"""
+    first = torch.nn.functional.normalize(torch.randn(40, 16, generator=torch.Generator().manual_seed(1)), dim=1)
+    guide = guides.Guide(first, first.clone(), 0.5, torch.arange(40))
+    likest = guides.shuffled(guide).candidates(slice(None)).argmax(dim=1)
+    assert guide.candidates(slice(None)).argmax(dim=1).tolist() == [*range(40)] and (likest != torch.arange(40)).all()
+    guide = guides.Guide(first, first.roll(1, dims=1), 0.0, torch.arange(40))
+    own, others = (g.pairs(slice(None))[:, 1] for g in (guide, guides.others_doubt(guide, 0)))
+    assert torch.equal(own > 0, others > 0) and torch.allclose(own.sort().values, others.sort().values)
+    assert (own != others).double().mean() > 0.8
 
 
 def leaves(tree, path=()):

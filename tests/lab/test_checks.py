@@ -23,8 +23,6 @@ def run(question, tiny, capsys, old="", new=""):
     source = SOLUTION[question]
     assert old in source
     source = source.replace(old, new)
-    if question == "training_loop":
-        source = source[:source.rindex("\n\n\n")]
     history = {"total_loss": [2.0, 1.0], "distillation_loss": [1.5, 0.8], "hard_loss": [3.0, 2.0], "accuracy": [50.0, 60.0]}
     space = {"torch": torch, "nn": nn, "F": nn.functional, "plt": plt, "kdlab": kdlab, "history": history,
              "student_model": tiny.student, "teacher_model": tiny.teacher}

@@ -1,4 +1,4 @@
-"""The optional part: do its checks tell right from wrong, and does it leave alone whoever skips it?"""
+"""The blanks that bring no points: do their checks tell right from wrong, and are those left alone who skip them?"""
 from dataclasses import replace
 
 import numpy as np
@@ -11,14 +11,19 @@ from kdlab import experiment, further, smaller
 from kdlab.ticks import CheckFailed
 from lab import LAB, graded_cells, notebook, write_pairs
 
-CHECKS = {"further_quantise": ("quantise_rows", further.check_quantise_rows)}
+CHECKS = {  # the blank's cell: its name, its check, the check's cell
+    "mean_over_tokens": ("mean_over_tokens", further.check_mean_over_tokens, "check_mean"),
+    "vector_loss": ("vector_loss", further.check_vector_loss, "check_vector_loss"),
+    "paired_gain": ("paired_gain", further.check_paired_gain, "check_paired_gain"),
+    "further_quantise": ("quantise_rows", further.check_quantise_rows, "check_quantise"),
+}
 
 
 def run(cell_id, capsys, old="", new=""):
     """What the check returns (None if it failed) and prints about the cell with `old` replaced by `new`."""
     source = next(cell.source for cell in notebook().cells if cell.id == cell_id)
     assert old in source
-    space, (name, check) = {"torch": torch}, CHECKS[cell_id]
+    space, (name, check, _) = {"torch": torch}, CHECKS[cell_id]
     exec(source.replace(old, new), space)
     try:
         answer = check(space[name])
@@ -36,20 +41,39 @@ def test_the_solution_has_every_property(cell_id, capsys):
 
 @pytest.mark.slow
 def test_open_blanks_are_no_error(monkeypatch):
-    """Does a student who fills what is graded and nothing else get to the hand-out's end, and read which part is optional?"""
+    """Does a student who fills what is graded and nothing else get to the hand-out's end, and read what else is open?"""
     monkeypatch.setenv("KD_PROFILE", "grading")
     nb, solution = notebook("notebooks"), graded_cells(notebook())
     for name, cell in graded_cells(nb).items():
         cell.source = solution[name].source.split("### BEGIN HIDDEN")[0]
-    for cell_id in CHECKS:
-        source = next(cell.source for cell in nb.cells if cell.id == cell_id)
-        assert source.count("= ...") == 2 and "SOLUTION" not in source
+    cells = {cell.id: cell for cell in nb.cells}
     NotebookClient(nb, timeout=300, resources={"metadata": {"path": str(LAB)}}).execute()
-    said = [cell.outputs[0].text for cell in nb.cells if cell.id == "check_quantise"]
-    assert all(text.count("Still open in line") == 2 and "This part is optional" in text for text in said), said
+    for cell_id, (_, _, check) in CHECKS.items():
+        blanks, said = cells[cell_id].source.count("= ..."), cells[check].outputs[0].text
+        assert blanks and "SOLUTION" not in cells[cell_id].source
+        assert said.count("Still open in line") == blanks and "No points hang on it" in said, said
 
 
 WRONG = [
+    ("mean_over_tokens", ".sum(dim=1)  # (N, D)", ".sum(dim=2)", "shape (3, 4)"),
+    ("mean_over_tokens", "attention_mask.sum(dim=1, keepdim=True)", "tokens.shape[1] + 1", "mean of its 5 tokens"),
+    ("mean_over_tokens", "attention_mask.sum(dim=1, keepdim=True)", "tokens.shape[1]", "The second ticket has 2 real tokens"),
+    ("mean_over_tokens", "attention_mask.sum(dim=1, keepdim=True)", "attention_mask.sum()", "mean of its 5 tokens"),
+    ("mean_over_tokens", "(tokens * attention_mask.unsqueeze(2))", "tokens", "numbers in the padding"),
+    ("vector_loss", ".mean()", "", "one number"),
+    ("vector_loss", "1 - cosine", "cosine", "For equal vectors"),
+    ("vector_loss", "1 - cosine.mean()", "1 - cosine.mean() ** 2", "negative cosine"),
+    ("vector_loss", "1 - cosine.mean()", "((1 - cosine) ** 2).mean()", "Opposite"),
+    ("vector_loss", "1 - cosine.mean()", "1 - cosine.abs().mean()", "Opposite"),
+    ("vector_loss", "(student_vectors * teacher_vectors).sum(dim=1)",
+     "torch.cosine_similarity(student_vectors, teacher_vectors, dim=0)", "it should be"),
+    ("vector_loss", "1 - cosine.mean()", "1 - cosine.sum()", "For equal vectors"),
+    ("vector_loss", "1 - cosine.mean()", "2 * (1 - cosine.mean())", "at right angles it should be 1"),
+    ("paired_gain", "100 * ((", "((", "only a is right"),
+    ("paired_gain", "(answers_a == truth).float() - (answers_b == truth).float()",
+     "(answers_b == truth).float() - (answers_a == truth).float()", "only a is right"),
+    ("paired_gain", "(answers_a == truth).float() - (answers_b == truth).float()", "answers_a - answers_b", "the label is 0"),
+    ("paired_gain", "    return gain", "    return gain.mean()", "6 numbers"),
     ("further_quantise", "/ 127 ", "/ 100 ", "should be 127"),
     ("further_quantise", ".to(torch.int8)", "", "torch.int8"),
     ("further_quantise", ".amax(dim=1, keepdim=True)", ".amax()", "for 5 rows"),
@@ -121,3 +145,20 @@ def test_the_guess_is_compared(capsys):
         experiment.show(guess)
         said = capsys.readouterr().out
         assert f"{guess:+.1f}, which lies {word}" in said and f"{mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}" in said
+    experiment.show(None)
+    assert "You expected" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("guess, said", [(None, "You made no guess."), (0, "Your guess was 0."), ("b", "Your guess was b.")])
+def test_a_guess_is_told(guess, said):
+    """Is a guess of zero a guess, and none told as none?"""
+    assert kdlab.guessed(guess) == said
+
+
+def test_the_controls_are_shown(capsys):
+    """Has every control of the notebook's recipe a line, and is the answer the same whatever was guessed?"""
+    for guess in (None, "A", "b"):
+        experiment.show_controls(guess)
+        said = capsys.readouterr().out
+        assert all(word in said for word in ("random head", "shuffled", "others' doubt", "hard", "as cut", "It would be b"))
+        assert ("You said" in said) == (guess is not None)

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 import kdlab
-from lab import notebook_names, silently
+from lab import fine_tune, notebook_names, silently
 
 
 def test_a_pair_is_encoded_as_a_pair(tiny):
@@ -49,7 +49,7 @@ def test_the_same_run_twice_gives_the_same_weights(tiny):
     loader = kdlab.make_loader(tiny.tokenizer, tiny.pairs["train"], tiny.settings)
     ends = []
     for _ in range(2):
-        silently(kdlab.fine_tune, tiny.student, loader, 1e-3, 2, "cpu", "student")
+        fine_tune(tiny.student, loader, 1e-3, 2)
         ends.append(copy.deepcopy(tiny.student.state_dict()))
     assert all(torch.equal(ends[0][name], ends[1][name]) for name in ends[0])
     assert any(not torch.equal(ends[0][name], w) for name, w in tiny.student.first_weights.items())
@@ -67,7 +67,7 @@ def test_the_twins_see_the_same_batches(tiny):
     kdlab.start_over(tiny.student)
     optimizer = kdlab.adamw(tiny.student, 1e-3, 3 * len(loader))
     silently(space["train_with_distillation"], tiny.student, tiny.teacher, loader, space["DistillationLoss"](), optimizer, "cpu", 3)
-    silently(kdlab.fine_tune, plain, loader, 1e-3, 3, "cpu", "plain")
+    fine_tune(plain, loader, 1e-3, 3)
     assert len(seen["plain"]) == 3 * len(loader) and seen["plain"] == seen["distilled"]
     assert all(torch.equal(w, plain.first_weights[name]) for name, w in tiny.student.first_weights.items())
 

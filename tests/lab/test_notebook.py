@@ -1,9 +1,12 @@
 """The solution notebook: does it keep the contract, read well, and run from top to bottom to the same numbers?"""
 import ast
 import base64
+import re
 
 import pytest
+import torch
 
+from kdlab import experiment
 from lab import ROOT, graded_cells, notebook, run_lab
 
 POINTS = {"distillation_loss": 6, "training_loop": 6, "loss_curves": 2, "evaluation": 3, "compression": 2}
@@ -90,6 +93,53 @@ def test_the_worked_example_is_right():
     softened = 1 / (1 + np.exp(-margin / 3))
     text = next(cell.source for cell in notebook().cells if "What a temperature does" in cell.source)
     assert f"{margin:.1f} apart" in text and f"{margin / 3:.1f} apart" in text and f"[{1 - softened:.3f}, {softened:.3f}]" in text
+
+
+CONSTANTS = {  # numbers of the text's own, not measured ones
+    "title": {"83 %": "an example of an answer", "50,000": "the story"},
+    "text-untrained": {"50": "a coin's"},
+    "text-47": dict.fromkeys(["90 %", "9", "1", "99", "8 %"], "an example, computed by a test below"),
+    "text-12": dict.fromkeys(["10", "99 %", "0.49", "0.97", "1.13", "0.11", "0.011"], "an example, computed by a test below"),
+    "text-15": dict.fromkeys(["0.02", "0.98", "3.9", "1.3", "0.215", "0.785"], "an example, computed by a test below"),
+    "text-19": {"999": "a thousand classes, less one"},
+    "text-seeds": {"95 %": "the level of the intervals"}, "text-intervals": {"95 %": "the same"},
+    "text-39": {"95": "a percentile"}, "text-45": {"90 %": "an example"}, "text-50": {"24": "hours of a day"},
+    "text-further-smaller": {"4": "bytes of a float32", "127": "the largest int8"},
+}
+
+
+def test_numbers_in_the_text_are_printed_near_by():
+    """Is each number that the text tells in the code or the output of the cells around it, or a constant with its reason?"""
+    cells, recipes = notebook().cells, str(experiment.read()["about"]["recipes"])
+    for place, cell in enumerate(cells):
+        if cell.cell_type == "code" or cell.id == "reflection":
+            continue
+        text = re.sub(r"\[[^\]]*\]\(http[^)]*\)|`[^`]*`|\$[^$]*\$|^#.*$|(Steps?|section) [\d.]+", " ", cell.source, flags=re.MULTILINE)
+        near = recipes + " ".join(other.source + str(other.get("outputs", "")) for other in cells[max(0, place - 4):place + 5]
+                        if other.cell_type == "code")
+        known = CONSTANTS.get(cell.id, {})
+        for number in re.findall(r"(?<![\w-])[+-]?\d[\d,.]*\d(?: %)?|(?<![\w-])\d(?: %)?", text):
+            assert number in known or number.removesuffix(" %").replace(",", "") in near.replace(",", "").replace("_", ""), \
+                (cell.id, number)
+
+
+def test_the_pull_of_a_softened_teacher_is_what_the_text_says():
+    """Is the gradient of the margin, with and without T², that of the example?"""
+    text = next(cell.source for cell in notebook().cells if cell.id == "text-12")
+    margin = torch.tensor(0.99 / 0.01).log()
+    for temperature, with_factor, without in ((1, "0.49", "0.49"), (3, "0.97", "0.11"), (10, "1.13", "0.011")):
+        student = torch.zeros(1, requires_grad=True)
+        p, q = torch.sigmoid(margin / temperature), torch.sigmoid(student / temperature)
+        (p * (p / q).log() + (1 - p) * ((1 - p) / (1 - q)).log()).backward()
+        pull = -student.grad.item()
+        assert float(without) == pytest.approx(pull, abs=0.006 if temperature < 10 else 0.0006) and without in text
+        assert float(with_factor) == pytest.approx(temperature**2 * pull, abs=0.006) and with_factor in text
+
+
+def test_an_honest_ninety_per_cent_among_a_hundred_candidates():
+    """Is 9 to 1 on half-and-half pairs what the text says it is where one candidate in a hundred is a duplicate?"""
+    text = next(cell.source for cell in notebook().cells if cell.id == "text-47")
+    assert f"9 to 99, or {9 / (9 + 99):.0%}".replace("%", " %") in text
 
 
 def test_all_code_is_python():

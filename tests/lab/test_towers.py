@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import kdlab
 from kdlab import models, packed, resampling, towers
 from kdlab.errors import LabError
+from lab import fine_tune
 
 TEXT = st.text("abc xyz'.", max_size=40)
 
@@ -111,22 +112,22 @@ def test_a_threshold_finds_its_share_of_the_duplicates(found, share):
 
 
 def test_a_chosen_threshold_is_the_best_on_the_pairs_it_was_chosen_on(laptop):
-    """Does no other threshold answer more of them right?"""
+    """Does no other threshold answer more of them right, and does the model itself keep its own?"""
     settings, teacher, _, tokenizer = laptop
     validation = kdlab.load_pairs(settings)["validation"].select(range(60))
     labels = torch.tensor(validation["label"])
-    kdlab.choose_threshold(teacher, tokenizer, validation, settings, "cpu")
-    margin = kdlab.predict(teacher, tokenizer, validation, settings, "cpu").diff(dim=1).squeeze(1)  # (N,)
+    before = teacher.threshold.item()
+    best = kdlab.with_best_threshold(teacher, tokenizer, validation, settings, "cpu")
+    margin = kdlab.predict(best, tokenizer, validation, settings, "cpu").diff(dim=1).squeeze(1)  # (N,)
     right = [((margin + 1e-3 >= at) == labels).sum() for at in (0, *margin.unique())]
-    kdlab.start_over(teacher)
-    assert right[0] == max(right)
+    assert right[0] == max(right) and teacher.threshold.item() == before
 
 
 def test_training_leaves_the_words_alone(laptop):
     """After a step, are the word embeddings as they were, and everything else moved, scale and threshold too?"""
     settings, teacher, student, tokenizer = laptop
     loader = [next(iter(kdlab.make_loader(tokenizer, kdlab.load_pairs(settings)["train"], settings)))] * 3
-    kdlab.fine_tune(student, loader, 1e-4, 1, "cpu", "student")
+    fine_tune(student, loader, 1e-4, 1)
     moved = {name for name, w in student.state_dict().items() if not torch.equal(w, student.first_weights[name])}
     still = student.state_dict().keys() - moved
     assert {"log_scale", "threshold"} <= moved and {name for name in still if "token_type" not in name} == {f"encoder.{packed.SHARED}"}
@@ -139,7 +140,7 @@ def test_committed_students_are_near_their_teacher(laptop, name):
     settings, teacher, _, tokenizer = laptop
     batch = rows(tokenizer, kdlab.load_pairs(settings)["validation"]["text1"][:100])
     distilled = kdlab.load_student(settings, teacher, tokenizer, name)[0]
-    cut = towers.TwoTowers(models.some_layers(teacher.encoder, **models.STUDENTS[name][1]), teacher.separator)
+    cut = kdlab.load_student(settings, teacher, tokenizer, f"{name}, as cut")[0]
     with torch.no_grad():
         theirs, *mine = (model.eval().vectors(**batch) for model in (teacher, distilled, cut))
     near, before = (torch.cosine_similarity(theirs, vectors).mean() for vectors in mine)

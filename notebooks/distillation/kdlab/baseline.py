@@ -1,6 +1,9 @@
 """The simplest thing that could work: the cosine of two tickets' vectors, from weights that nobody trained on pairs."""
 from __future__ import annotations
 
+import copy
+import re
+
 import torch
 
 from .towers import TwoTowers, is_two_towers
@@ -16,19 +19,27 @@ def cosines(model, tokenizer, pairs, settings, device):
     return predict(towers, tokenizer, pairs, settings, device).diff(dim=1).squeeze(1)
 
 
-def best_threshold(cosine, labels):
-    """The cosine from which on to say "duplicate", so that most of these pairs are answered right."""
+def shared_words(pairs):
+    """The share of the words of two tickets that both have, of each pair: (N,) (Jaccard 1901)."""
+    first, second = ([set(re.findall(r"\w+", text.lower())) for text in pairs[column]] for column in ("text1", "text2"))
+    return torch.tensor([len(a & b) / max(len(a | b), 1) for a, b in zip(first, second, strict=True)])
+
+
+def best_threshold(likeness, labels):
+    """The likeness, such as a cosine, from which on to say "duplicate", so that most of these pairs are answered right."""
     labels = torch.as_tensor(labels)
-    return max(cosine.unique(), key=lambda threshold: ((cosine >= threshold) == labels).sum())
+    return max(likeness.unique(), key=lambda threshold: ((likeness >= threshold) == labels).sum())
 
 
-def choose_threshold(model, tokenizer, validation, settings, device):
-    """Give two towers the threshold that answers most of these pairs right; a cross-encoder has none and stays as it is."""
+def with_best_threshold(model, tokenizer, validation, settings, device):
+    """A copy of two towers whose threshold answers most of these pairs right; a cross-encoder has none and is given back."""
     if not is_two_towers(model):
-        return
+        return model
+    model = copy.deepcopy(model)
     with torch.no_grad():
         cosine = cosines(model, tokenizer, validation, settings, device)
         model.threshold.fill_(best_threshold(cosine, validation["label"]))
+    return model
 
 
 def answers_that_find(share, margins, labels):

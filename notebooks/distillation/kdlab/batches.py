@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 import torch
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset
 
 
 def encode(tokenizer, pairs, max_length):
-    """Tokenise pairs as BERT was trained on them, `[CLS] text1 [SEP] text2 [SEP]`: a list of lists of token ids."""
+    """Tokenise pairs in BERT's form for two texts, `[CLS] text1 [SEP] text2 [SEP]`: a list of lists of token ids."""
     return tokenizer(list(pairs["text1"]), list(pairs["text2"]), truncation=True, max_length=max_length)["input_ids"]
 
 
@@ -16,18 +16,33 @@ def pad(tokenizer, ids):
     return {"input_ids": padded["input_ids"], "attention_mask": padded["attention_mask"]}
 
 
+class Tokenised(Dataset):
+    """Pairs for a DataLoader: (token ids, label) of each, what shuffles them, and what makes a batch of some."""
+
+    def __init__(self, tokenizer, pairs, max_length):
+        self.tokenizer, self.ids, self.labels = tokenizer, encode(tokenizer, pairs, max_length), list(pairs["label"])
+
+    def __len__(self):
+        return len(self.ids)
+
+    def __getitem__(self, i):
+        return self.ids[i], self.labels[i]
+
+    def like_lengths(self, batch_size):
+        """A sampler that shuffles by torch's global seed and puts pairs of like length into one batch, so that little is padding."""
+        from transformers.trainer_pt_utils import LengthGroupedSampler
+
+        return LengthGroupedSampler(batch_size, lengths=[len(ids) for ids in self.ids])
+
+    def collate(self, pairs):
+        """`(input_ids (B, T), attention_mask (B, T), labels (B,))`, padded to the longest of these pairs only."""
+        ids, labels = zip(*pairs, strict=True)
+        inputs = pad(self.tokenizer, list(ids))
+        return inputs["input_ids"], inputs["attention_mask"], torch.tensor(labels)
+
+
 def make_loader(tokenizer, pairs, settings, shuffle=True):
-    """Batches `(input_ids (B, T), attention_mask (B, T), labels (B,))`, each padded to its own longest pair only.
-
-    Shuffled batches hold pairs of like length and follow torch's global seed; unshuffled ones keep the order of `pairs`.
-    """
-    from transformers.trainer_pt_utils import LengthGroupedSampler
-
-    ids, labels = encode(tokenizer, pairs, settings.max_length), list(pairs["label"])
-
-    def collate(batch):
-        inputs = pad(tokenizer, [ids[i] for i in batch])
-        return inputs["input_ids"], inputs["attention_mask"], torch.tensor([labels[i] for i in batch])
-
-    sampler = LengthGroupedSampler(settings.batch_size, lengths=[len(i) for i in ids]) if shuffle else None
-    return DataLoader(range(len(ids)), batch_size=settings.batch_size, sampler=sampler, collate_fn=collate)
+    """Batches as `Tokenised` makes them, of pairs of like length in shuffled order, or in the order of `pairs`."""
+    data = Tokenised(tokenizer, pairs, settings.max_length)
+    return DataLoader(data, settings.batch_size, sampler=data.like_lengths(settings.batch_size) if shuffle else None,
+                      collate_fn=data.collate)

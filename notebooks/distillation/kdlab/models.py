@@ -18,10 +18,10 @@ MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 STUDENTS = {  # name: (file, its shape: see `some_layers`, SHA-256); made by benchmarks/general_distillation.py
-    "three layers": ("three_layers.safetensors", {"layers": (0, 1, 5)},
-                     "4ac94730e0b42a77bfd07f7e1e360e19826ab041f1c9579c39fb2aa29e0f6b26"),
+    "three layers": ("three_layers.safetensors", {"layers": (0, 1, 5), "width": 1024},
+                     "839d1d10431209a7b14372c329438b0fd352955e4d7f051875a06e2facda7641"),
     "two narrow layers": ("two_narrow_layers.safetensors", {"layers": (0, 5), "width": 384},
-                          "71615d9b6cd254b527c338115ca12da58437bc41219b4c328c10fabb0ffee248"),
+                          "bfa5c1819847e53ba7bc659ff2683d7aae92deed5d6e9fa1bb226bca18c658b6"),
 }
 
 
@@ -40,20 +40,22 @@ def load_teacher(settings):
 def load_student(settings, teacher_model, teacher_tokenizer, name=None):
     """The student `name` (by default the profile's), untrained on pairs, and its tokenizer, which must cut text as the teacher's does.
 
-    Those of STUDENTS take their word embeddings from the teacher; "every other layer of the teacher" is what it says, as DistilBERT
-    started (Sanh et al. 2019, section 3).
+    Those of STUDENTS take their word embeddings from the teacher, and "…, as cut" is such a student before its general distillation;
+    "every other layer of the teacher" is what it says, as DistilBERT started (Sanh et al. 2019, section 3).
     """
     torch.manual_seed(0)
     name = name or settings.student
     if name == "every other layer of the teacher":
         return prepared(some_layers(teacher_model, range(0, teacher_model.config.num_hidden_layers, 2))), teacher_tokenizer
-    if name in STUDENTS:
+    cut_from = name.removesuffix(", as cut")
+    if cut_from in STUDENTS:
         if not is_two_towers(teacher_model):
             raise LabError(f"The student “{name}” was made from all-MiniLM-L6-v2 and needs it as its teacher; "
                            f"here that is {settings.teacher}. Set KD_STUDENT too, to a student of that teacher.")
-        file, shape, sha256 = STUDENTS[name]
+        file, shape, sha256 = STUDENTS[cut_from]
         encoder = some_layers(teacher_model.encoder, **shape)
-        encoder.load_state_dict(packed.load(packed.STUDENTS / file, sha256), strict=False)
+        if cut_from == name:
+            encoder.load_state_dict(packed.load(packed.STUDENTS / file, sha256), strict=False)
         return prepared(TwoTowers(encoder, teacher_model.separator)), teacher_tokenizer
     model, tokenizer = _pretrained(name, "KD_STUDENT")
     probe = "Can't log in :( since the v2.1 update", "UNABLE to access my account"
@@ -65,19 +67,23 @@ def load_student(settings, teacher_model, teacher_tokenizer, name=None):
 
 
 def minilm():
-    """all-MiniLM-L6-v2 as it was published, an encoder of single sentences, and its tokenizer. Raises LabError."""
+    """all-MiniLM-L6-v2 as it was published, an encoder of single sentences, and its tokenizer. Raises LabError.
+
+    It has no dropout: in as few steps as the lab takes, that made neither teacher nor student better, and each step longer by half.
+    """
     from transformers import AutoTokenizer, BertModel
 
     folder = minilm_folder()
     with quiet("transformers"):
-        encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")  # trains fastest on a CPU
+        encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+                                            attn_implementation="eager")  # trains fastest on a CPU
         return encoder, AutoTokenizer.from_pretrained(folder)
 
 
 def some_layers(model, layers, width=None):
     """A copy of a BERT model that has only these of its layers, and in each only the `width` weightiest feed-forward neurons.
 
-    All of it learns but the word embeddings. It has no dropout: who imitates a teacher has enough to learn from.
+    All of it learns but the word embeddings.
     """
     smaller = copy.deepcopy(model).requires_grad_(True)
     smaller.get_input_embeddings().requires_grad_(False)
@@ -86,9 +92,6 @@ def some_layers(model, layers, width=None):
     config.num_hidden_layers, config.intermediate_size = len(layers), width or config.intermediate_size
     for layer in encoder.layer if width else ():
         _keep_weightiest(layer.intermediate.dense, layer.output.dense, width)
-    for module in smaller.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
     return smaller
 
 

@@ -6,6 +6,8 @@ import os
 import matplotlib.pyplot as plt
 import numpy as np
 
+from . import models, packed
+
 DRAWS = os.environ.get("KD_PROFILE") != "grading"  # that profile's tiny random models have no picture worth the time
 STYLE = {"Teacher": {"color": "#0072B2", "hatch": "", "marker": "o", "linestyle": "-"},
          "Student": {"color": "#E69F00", "hatch": "//", "marker": "s", "linestyle": "--"},
@@ -15,7 +17,33 @@ plt.rcParams.update({"figure.constrained_layout.use": True, "axes.spines.top": F
                      "axes.prop_cycle": plt.cycler(color=["#0072B2", "#D55E00", "#009E73", "#000000"]), "hatch.linewidth": 0.6})
 
 
-def plot_temperature(teacher_probabilities):
+def plot_general(live, student):
+    """The losses of some live steps of general distillation, and the curve of the whole run, which the student's file keeps."""
+    if not DRAWS:
+        return
+    about = packed.about(packed.STUDENTS / models.STUDENTS[student][0])
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3))
+    left.plot(range(1, len(live) + 1), live, "-o", markersize=3)
+    left.set(xlabel="step", ylabel="1 − cosine", ylim=(0, None), title="Live, on training tickets")
+    right.plot([about["loss_every"] * (i + 1) for i in range(len(about["loss"]))], about["loss"])
+    right.set(xlabel="step", ylabel="loss, both parts", ylim=(0, None),
+              title="The whole run: cosine on held-out sentences {held_out_cosine_before:.2f} → {held_out_cosine:.2f}".format(**about))
+    plt.show()
+
+
+def plot_overfitting(curves):
+    """Accuracy (%) by epoch, {which pairs: [accuracy, …]}."""
+    if not DRAWS:
+        return
+    fig, ax = plt.subplots(figsize=(5, 3.2))
+    for (which, accuracy), line in zip(curves.items(), ("-o", "--s"), strict=True):
+        ax.plot(range(1, len(accuracy) + 1), accuracy, line, label=which)
+    ax.set(xlabel="epoch", ylabel="right (%)", xticks=range(1, len(accuracy) + 1), title="The teacher learns")
+    ax.legend()
+    plt.show()
+
+
+def plot_temperature(teacher_probabilities, title):
     """How temperature softens the teacher. `teacher_probabilities`: {temperature: (N, C) probabilities of the same N pairs}."""
     if not DRAWS:
         return
@@ -29,6 +57,7 @@ def plot_temperature(teacher_probabilities):
     entropy = [-(p * p.clamp(min=1e-12).log2()).sum(dim=1).mean().item() for p in teacher_probabilities.values()]
     right.plot(list(teacher_probabilities), entropy, "-o")
     right.set(xlabel="temperature T", ylabel="mean entropy (bits)", ylim=(0, 1.05), title="What the answers leave open")
+    fig.suptitle(title, fontsize=10)
     plt.show()
 
 
@@ -64,7 +93,7 @@ def plot_comparison(results, intervals, agreement, untrained):
     plt.show()
 
 
-def plot_calibration(probabilities, labels, num_bins=5):
+def plot_calibration(probabilities, labels, num_bins=10):
     """Reliability diagram: how often the answer is right (%) for answers of like confidence.
 
     `probabilities`: {name: (N, 2)}, `labels`: (N,). Returns {name: expected calibration error in points} (Guo et al. 2017, eq. 3).

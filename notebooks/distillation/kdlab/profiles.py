@@ -22,7 +22,7 @@ class Settings:
     batch_size: int = 16
     max_length: int = 128
     num_train: int | None = None  # only the first so many pairs; None: all
-    num_unlabelled: int = 1000  # that the student's loader brings beside the labelled ones
+    num_unlabelled: int = 680  # that the student's loader brings beside the labelled ones; so 3 of its epochs are 5 of those
     num_test: int | None = None
     latency_batches: int = 30  # that are timed
 

@@ -1,10 +1,9 @@
-"""Training and answering, everything but the lesson: the optimizer, fine-tuning on labels, a way back to the start."""
+"""Training and answering, everything but the lesson: the optimizer, a way back to the start, answers to many pairs."""
 from __future__ import annotations
 
 import math
 
 import torch
-from torch.nn.functional import cross_entropy
 
 from .bars import progress
 from .batches import encode, make_loader
@@ -30,27 +29,6 @@ def adamw(model, lr, num_steps):
     optimizer.schedule = get_linear_schedule_with_warmup(optimizer, math.ceil(num_steps / 10), num_steps)
     optimizer.register_step_post_hook(lambda *_: optimizer.schedule.step())
     return optimizer
-
-
-def fine_tune(model, loader, lr, num_epochs, device, name):
-    """Train `model` on the labels alone, with cross-entropy, from the weights it was loaded with."""
-    start_over(model)
-    model.train()
-    optimizer = adamw(model, lr, num_epochs * len(loader))
-    for epoch in range(num_epochs):
-        loss_sum = correct = seen = 0
-        bar = progress(loader, f"{name}, epoch {epoch + 1}/{num_epochs}")
-        for input_ids, attention_mask, labels in bar:
-            labels = labels.to(device)
-            logits = model(input_ids=input_ids.to(device), attention_mask=attention_mask.to(device)).logits  # (B, C)
-            loss = cross_entropy(logits, labels)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            loss_sum += loss.item() * len(labels)
-            correct += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-            bar.set_postfix_str(f"loss {loss_sum / seen:.3f}, accuracy {100 * correct / seen:.1f} %", refresh=False)
 
 
 def start_over(model):

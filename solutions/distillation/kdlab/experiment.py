@@ -10,10 +10,11 @@ from .plots import DRAWS, STYLE
 
 FOUND = Path(__file__).with_name("experiment.json")
 COSINE = "untrained cosine"
-ORDER = ("teacher", COSINE, "distilled", "plain", "improved", "improved, plain", "smallest", "smallest, plain",
+ORDER = ("cross-encoder", "teacher", COSINE, "distilled", "plain", "improved", "improved, plain", "smallest", "smallest, plain",
          "labelled pairs only")
 CONTROLS = (*(f"{recipe}, {guide}" for recipe in ("distilled", "improved", "smallest")
-              for guide in ("shuffled", "random head", "hard")), "distilled, as cut", "plain, as cut")
+              for guide in ("shuffled", "random head", "hard")), "distilled, others' doubt", "distilled, as cut",
+            "plain, as cut")
 COLOR = {"teacher": STYLE["Teacher"]["color"], "distilled": STYLE["Student"]["color"], "improved": "#D55E00", "smallest": "#CC79A7"}
 
 
@@ -27,14 +28,13 @@ def difference(found, a, b):
 
 
 def show(expected=None):
-    """The table and the picture of all arms; `expected`: how many points the reader thinks that distilled is ahead of plain."""
+    """Table and picture of the notebook's models; `expected`: how many points the reader thinks that distilled is ahead of plain."""
     found = read()
-    print(f"{'':22} {'accuracy, 95 % interval':>24} {'twins':>7} {'seeds':>6} {'agrees':>7} {'KL':>6} {'NLL':>6} {'ECE':>5}")
-    for arm in (*ORDER, *CONTROLS):
+    print(f"{'':18} {'accuracy, 95 % interval':>24} {'twins':>8} {'seeds':>6}")
+    for arm in ("teacher", COSINE, "distilled", "plain"):
         r = found["tickets"][arm]
         mean, low, high = r["accuracy"]
-        print(f"{arm:22} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['twins'][0]:6.1f}% {r['seeds']:6d} {r['agreement'][0]:6.1f}% "
-              f"{r['kl'][0]:6.2f} {r['nll_scaled'][0]:6.2f} {r['ece_scaled'][0]:5.1f}")
+        print(f"{arm:18} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['twins_at_equal_found'][0]:6.1f} % {r['seeds']:6d}")
     d = difference(found, "distilled", "plain")
     mean, low, high = d["points"]
     print(f"\nDistilled minus plain, {d['seeds']} seeds: {mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}: "
@@ -42,6 +42,28 @@ def show(expected=None):
     if isinstance(expected, (int, float)):
         print(f"You expected {expected:+.1f}, which lies {'in' if low <= expected <= high else 'out'}side this interval.")
     _show(plot, found, expected)
+
+
+def show_controls(guess=None):
+    """Students of teachers that know less, or nothing; `guess`: "a" …, what an equally good student of a random head would mean."""
+    found = read()
+    for arm in ("distilled", "plain", *(arm for arm in found["tickets"] if arm.startswith("distilled, "))):
+        r = found["tickets"][arm]
+        print(f"{arm:26} {r['accuracy'][0]:6.1f} % {r['seeds']:4d} seeds, {r['agreement'][0]:.1f} % of the answers its teacher's")
+    print(f"{'You said ' + str(guess).lower() + '. ' if guess else ''}It would be b: such a teacher says nothing about duplicates, so "
+          "what it gives\nwould be the work of the loss, or of more and softer targets. (Over several seeds luck cancels: not c.)")
+
+
+def show_all():
+    """Every arm with every measure."""
+    found = read()
+    print(f"{'':26} {'accuracy, 95 % interval':>24} {'AUC':>5} {'twins':>7} {'seeds':>6} {'agrees':>7} {'KL':>6} {'NLL':>6} "
+          f"{'ECE':>5}")
+    for arm in (*ORDER, *CONTROLS):
+        r = found["tickets"][arm]
+        mean, low, high = r["accuracy"]
+        print(f"{arm:26} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['auc']:5.1f} {r['twins_at_equal_found'][0]:6.1f}% {r['seeds']:6d} "
+              f"{r['agreement'][0]:6.1f}% {r['kl'][0]:6.2f} {r['nll_scaled'][0]:6.2f} {r['ece_scaled'][0]:5.1f}")
 
 
 def points(ax, rows, label):
@@ -73,8 +95,9 @@ def plot(found, expected=None):
 
 def show_square():
     """Accuracy with and without general distillation of the start, and with and without distillation on the pairs."""
-    for name, (mean, low, high) in read()["square"].items():
-        print(f"{name:>15}: {mean:.1f} % ({low:.1f} to {high:.1f})")
+    found = read()
+    for name, (mean, low, high) in found["square"].items():
+        print(f"{name:>15}: {mean:.1f} % ({low:.1f} to {high:.1f}), {found['tickets']['plain, as cut']['seeds']} seeds")
 
 
 def plot_sweeps(found):
@@ -91,15 +114,19 @@ def plot_sweeps(found):
 
 
 def show_sweeps():
+    for name, values in read()["sweeps"].items():
+        print(f"{name}: " + ", ".join(f"{value} → {mean:.1f} % ({low:.1f} to {high:.1f})"
+                                      for value, (mean, low, high) in values.items()))
     _show(plot_sweeps, read())
 
 
 def show_news():
     """What models trained on MRPC's news sentences make of tickets, beside models trained on tickets."""
     found = read()
-    print(f"{'on the ticket test pairs':26} {'trained on news':>16} {'trained on tickets':>19}")
-    for arm, (news, *_) in found["mrpc_models_on_tickets"].items():
-        print(f"{arm:26} {news:14.1f} % {found['tickets'][arm]['accuracy'][0]:17.1f} %")
+    print(f"{'on the ticket test pairs':26} {'threshold from news':>20} {'from tickets':>13} {'trained on tickets':>19}")
+    for arm, by_threshold in found["mrpc_models_on_tickets"].items():
+        news, tickets = (accuracy for accuracy, *_ in by_threshold.values())
+        print(f"{arm:26} {news:18.1f} % {tickets:11.1f} % {found['tickets'][arm]['accuracy'][0]:17.1f} %")
 
 
 def plot_smaller(forms):

@@ -1,4 +1,4 @@
-"""The checks of the optional part. Each says True when every property holds, so that the next cell knows whether to go on."""
+"""The checks of the blanks that bring no points. Each says True when every property holds, False while a blank is open."""
 from __future__ import annotations
 
 import torch
@@ -12,8 +12,90 @@ def _is_open(function):
     for blank in blanks:
         print(blank_sentence(blank))
     if blanks:
-        print("This part is optional: fill it and run this cell again, or go on without it.")
+        print("No points hang on it: fill it and run this cell again, or go on without it.")
     return bool(blanks)
+
+
+def check_mean_over_tokens(mean_over_tokens):
+    """Is it the mean over a ticket's real tokens, whatever stands in its padding? True if so."""
+    if _is_open(mean_over_tokens):
+        return False
+    with Report(mean_over_tokens) as report:
+        report.look(means_of_real_tokens(mean_over_tokens))
+    return True
+
+
+def means_of_real_tokens(mean_over_tokens):
+    tokens = torch.randn(3, 5, 4, generator=torch.Generator().manual_seed(0))  # (N, T, D)
+    lengths = [5, 2, 3]
+    mask = torch.tensor([[int(place < length) for place in range(5)] for length in lengths])  # (N, T)
+    try:
+        found = mean_over_tokens(tokens, mask)
+    except RuntimeError as error:
+        yield False, "", (f"Two shapes do not fit each other ({error}). The tokens are {tuple(tokens.shape)}, the mask is "
+                          f"{tuple(mask.shape)}: which shape must the mask have for their product, and which divides (N, D)?")
+    yield found.shape == (3, 4), "Each ticket has one vector.", (
+        f"For 3 tickets of 5 tokens with vectors of 4 numbers the result should have shape (3, 4); it has {tuple(found.shape)}. "
+        "Along which dimension lie a ticket's tokens?")
+    wanted = torch.stack([ticket[:length].mean(dim=0) for ticket, length in zip(tokens, lengths, strict=True)])
+    yield torch.allclose(found[0], wanted[0], atol=1e-5), "A ticket without padding has the mean of its tokens.", (
+        "The first ticket has no padding; its vector should be the mean of its 5 tokens' vectors. By what is the sum divided?")
+    filled = torch.where(mask.unsqueeze(2) == 1, tokens, 100.0)
+    yield torch.allclose(mean_over_tokens(filled, mask), found, atol=1e-4), "What stands in the padding changes nothing.", (
+        "With other numbers in the padding the vectors change. Which of the two, the sum or the number, counts padding?")
+    yield torch.allclose(found, wanted, atol=1e-5), "Each ticket is divided by its own number of tokens.", (
+        "The second ticket has 2 real tokens, the third 3; their vectors should be the means of those. By what is each sum divided?")
+
+
+def check_vector_loss(vector_loss):
+    """Is it 0 where the vectors agree, 1 at right angles, and the mean over tickets? True if so."""
+    if _is_open(vector_loss):
+        return False
+    with Report(vector_loss) as report:
+        report.look(one_minus_cosine(vector_loss))
+    return True
+
+
+def one_minus_cosine(vector_loss):
+    east, north, up = torch.eye(3)  # (D,) each
+    four = torch.stack([east, north, up, north])  # (N, D)
+    same = vector_loss(four, four)
+    yield getattr(same, "shape", None) == (), "It is one number.", (
+        f"The loss of a batch should be one number; it has shape {tuple(getattr(same, 'shape', ()))}. What makes one of many?")
+    yield abs(same) < 1e-6, "0 where all vectors agree.", (
+        f"For equal vectors of length 1 it should be 0; it is {same:.3f}. Is the cosine a sum over a vector's numbers (which `dim`?), "
+        "one for each ticket, and what is left of 1 without it?")
+    apart = vector_loss(four, four.roll(1, dims=1))
+    yield abs(apart - 1) < 1e-6, "1 where all are at right angles.", (
+        f"For vectors at right angles it should be 1; it is {apart:.3f}. Is it a sum over tickets, or their mean?")
+    opposite = vector_loss(four, -four)
+    yield abs(opposite - 2) < 1e-6, "2 where they point apart.", (
+        f"Opposite vectors have cosine −1: it should be 2; it is {opposite:.3f}. Does a negative cosine stay negative?")
+    half = vector_loss(four, torch.stack([east, north, east, east]))
+    yield abs(half - 0.5) < 1e-6, "Every ticket counts alike.", (
+        f"Two tickets agree and two are at right angles: it should be 0.5; it is {half:.3f}. Is each ticket compared with its own?")
+    near = vector_loss(four, torch.nn.functional.normalize(four + four.roll(1, dims=1), dim=1))
+    yield abs(near - (1 - 0.5**0.5)) < 1e-6, "It is straight in the cosine.", (
+        f"At 45 degrees the cosine is {0.5**0.5:.3f}: it should be {1 - 0.5**0.5:.3f}; it is {near:.3f}. Is anything squared?")
+
+
+def check_paired_gain(paired_gain):
+    """Is it +100, −100 and 0 where it should be? True if so."""
+    if _is_open(paired_gain):
+        return False
+    with Report(paired_gain) as report:
+        report.look(pair_by_pair(paired_gain))
+    return True
+
+
+def pair_by_pair(paired_gain):
+    a, b, truth = torch.tensor([1, 1, 0, 0, 1, 0]), torch.tensor([1, 0, 1, 0, 0, 1]), torch.tensor([1, 1, 1, 1, 0, 0])  # (N,) each
+    found, wanted = paired_gain(a, b, truth), torch.tensor([0.0, 100, -100, 0, -100, 100])
+    yield getattr(found, "shape", None) == (6,), "Each pair has a number.", "For 6 pairs there should be 6 numbers, one a pair."
+    for where, what in ((0, "both are right"), (3, "both are wrong"), (1, "only a is right"), (2, "only b is right"),
+                        (4, "only b is right, and the label is 0"), (5, "only a is right, and the label is 0")):
+        yield abs(float(found[where]) - wanted[where]) < 1e-4, f"{wanted[where]:.0f} where {what}.", (
+            f"Where {what} it should be {wanted[where]:.0f}; it is {float(found[where]):.4g}.")
 
 
 def check_quantise_rows(quantise_rows):
