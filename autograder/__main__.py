@@ -25,6 +25,12 @@ def at_least(least):
     return whole_number
 
 
+def points(text):
+    if not re.fullmatch(r"\d{1,6}([.,]\d{1,4})?", text) or not (number := float(text.replace(",", "."))):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of points; write 20 or 12.5")
+    return number
+
+
 def arguments():
     from .classroom.downloads.layouts import LAYOUTS
 
@@ -44,9 +50,25 @@ def arguments():
                        help="for one submission; one cell gets a fifth (default 300)")
     grade.add_argument("--memory", type=size, default="2G", metavar="SIZE", help="for one submission (default 2G)")
     grade.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap", help="none: these submissions are trusted")
-    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler, as tcp://host:8786")
-    grade.add_argument("--db", metavar="URL", help="the gradebook, as postgresql://user@host/name (default: OUT/gradebook.db)")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler, as tls://host:8786")
+    grade.add_argument("--insecure", action="store_true", help="grade on a cluster that has no TLS though others can reach it")
+    grade.add_argument("--db", metavar="URL", help="the gradebook, as postgresql://user@host/name (default: OUT/gradebook.db); its "
+                       "password belongs into ~/.pgpass or PGPASSWORD")
     grade.add_argument("--fresh", action="store_true", help="grade again what has a grade")
+    marks = grade.add_argument_group(
+        "the marks' way back", "For import: OUT/report/canvas.csv, moodle.csv or brightspace.csv. The pages of feedback: "
+        "OUT/feedback.zip. The same command, started again with others of these, makes them anew and grades nothing again.")
+    marks.add_argument("--roster", type=Path, metavar="FILE",
+                       help="the platform's own grade export (Canvas: Gradebook, Export; Moodle: the assignment's grading "
+                            "worksheet, else the course's grades as plain text; Brightspace: Enter Grades, Export): that file comes "
+                            "back with one column filled, and who handed in nothing has a row too")
+    marks.add_argument("--column", metavar="NAME",
+                       help="the assignment's name there, or the roster's column (default: the one with 'distillation' in its name)")
+    marks.add_argument("--points", type=points, metavar="N",
+                       help="the most that it gives there (default: what the roster says, else as many as here)")
+    marks.add_argument("--decimal", choices=("point", "comma"), default="point", help="how marks are written (default: point)")
+    marks.add_argument("--missing-is-zero", action="store_true",
+                       help="0 for who handed in nothing, or nothing that is a notebook (default: left empty)")
     return parser.parse_args()
 
 
@@ -63,13 +85,14 @@ def main():
 
         begin()
     from .classroom.grade import Stopped, grade_class
+    from .classroom.marks.score import Asked
     from .submission.machine import Settings
     from .walls.sandbox import close_sandboxes
 
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
+    asked = Asked(args.roster, args.column, args.points, args.decimal, args.missing_is_zero)
     try:
-        counts = grade_class(args.submissions, args.out, settings, pool_of(args, settings), args.db, args.fresh,
-                             args.layout)
+        counts = grade_class(args.submissions, args.out, settings, pool_of(args, settings), args.db, args.fresh, args.layout, asked)
     except Stopped as stopped:
         sys.exit(str(stopped))
     except KeyboardInterrupt:
@@ -87,7 +110,7 @@ def pool_of(args, settings):
     if args.scheduler:
         from .classroom.cluster import Cluster
 
-        return partial(Cluster, args.scheduler)
+        return partial(Cluster, args.scheduler, settings.longest, args.insecure)
     from .classroom.pool import LocalPool
     from .submission.gradebook import empty_gradebook
     from .submission.machine import walls_of, warm_up
@@ -100,7 +123,7 @@ def pool_of(args, settings):
     sandbox = shared_sandbox(walls) if sys.platform == "linux" else None
 
     def local():
-        pool = LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize(), sandbox))
+        pool = LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize(), sandbox), settings.longest)
         if walls:  # tried while the pool warms up, and before it has anything to grade
             try:
                 require_walls()

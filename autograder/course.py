@@ -2,25 +2,16 @@
 from pathlib import Path
 
 import nbformat
-from jinja2 import FileSystemBytecodeCache
-from nbconvert.exporters import HTMLExporter
-from nbgrader.converters import Autograde, GenerateFeedback
-from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades, NbGraderPreprocessor
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 
 from .assignment import source
 from .submission.execute import JudgedExecute
+from .submission.highlight import highlight_code
 from .submission.inert import inert, markdown2html
+from .submission.page import FeedbackExporter, Marks
 from .submission.restore import restored
-
-
-class FeedbackExporter(HTMLExporter):
-    """Compiles its templates once, not for every page."""
-
-    def _create_environment(self):
-        environment = super()._create_environment()
-        environment.bytecode_cache = FileSystemBytecodeCache()
-        return environment
 
 
 class Restore(NbGraderPreprocessor):
@@ -35,9 +26,8 @@ def configure(c):
     c.Autograde.autograde_preprocessors = [JudgedExecute if part is Execute else part
                                            for part in Autograde.autograde_preprocessors.default()]
     c.OverwriteCells.add_missing_cells = True
-    c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, *[part for part in GenerateFeedback.preprocessors.default()
-                                                                       if part is not GetGrades]]
+    c.GenerateFeedback.preprocessors = [Marks, ClearHiddenTests]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.HTMLExporter.preprocessors = [inert]
-    c.HTMLExporter.filters = {"markdown2html": markdown2html}
+    c.HTMLExporter.filters = {"markdown2html": markdown2html, "highlight_code": highlight_code}
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "submission" / "templates"), handlers.template_path]

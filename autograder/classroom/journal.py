@@ -16,6 +16,7 @@ class Journal:
     def __init__(self, path):
         self.file = open(path, "ab+")
         self.places, self.current = {}, set()  # {student_id: where its last entry begins}; whose entry is not stale
+        self.digests, self.earlier = {}, {}  # {student_id: what was handed in}; where the last entry on what came before it begins
         self.fresh = False  # whether a run that grades everything anew was begun and is not finished
         self.file.seek(0)
         place = 0
@@ -31,8 +32,11 @@ class Journal:
 
     def note(self, entry, place):
         if "student_id" in entry:
-            self.places[entry["student_id"]] = place
-            self.current.add(entry["student_id"])
+            student_id, digest = entry["student_id"], entry.get("digest")
+            if self.digests.get(student_id, digest) != digest:
+                self.earlier[student_id] = self.places[student_id]
+            self.places[student_id], self.digests[student_id] = place, digest
+            self.current.add(student_id)
         else:
             self.fresh = "fresh" in entry
             if self.fresh:
@@ -52,9 +56,16 @@ class Journal:
 
     def get(self, student_id):
         """The last entry of a student, or None."""
-        if student_id not in self.places:
+        return self.at(self.places.get(student_id))
+
+    def before(self, student_id):
+        """The last entry on what a student had handed in before, or None."""
+        return self.at(self.earlier.get(student_id))
+
+    def at(self, place):
+        if place is None:
             return None
-        self.file.seek(self.places[student_id])
+        self.file.seek(place)
         return json.loads(self.file.readline())
 
     def close(self):

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
 import tempfile
 import threading
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -13,6 +14,7 @@ from multiprocessing import forkserver
 
 STARTS = 10  # of a process that dies before it is warm, in a row
 DEATHS = 3  # of workers at one job, before it is tried once more with nothing beside it
+MEMORY = 1 << 30  # bytes that a worker may take for its jobs beside what it has when it is warm
 
 
 class NoWorkers(Exception):
@@ -21,6 +23,10 @@ class NoWorkers(Exception):
 
 class Died:
     """The result of a job whose workers died, every time."""
+
+
+class Overdue:
+    """The result of a job that did not end in its time, whatever its worker was doing."""
 
 
 def results(pool, jobs):
@@ -70,13 +76,14 @@ def begin():
 class LocalPool(Executor):
     """Processes of this machine that do one job at a time each: when one dies, the others stay, and their jobs.
 
-    `warm_up` is called in a new process before its first job. Raises NoWorkers where its process dies.
+    `warm_up` is called in a new process before its first job. A process that works at one job for more than `seconds` is killed: the
+    job is Overdue. One that needs more than MEMORY dies. Raises NoWorkers where a new process dies.
     """
     died = BrokenProcessPool
 
-    def __init__(self, size, warm_up):
+    def __init__(self, size, warm_up, seconds=None):
         begin()
-        self.size, self.warm_up, self.stopped = size, warm_up, False
+        self.size, self.warm_up, self.seconds, self.stopped = size, warm_up, seconds, False
         self.scratch = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         os.chmod(self.scratch.name, 0o711)  # a walled kernel is another user
         self.threads = ThreadPoolExecutor(size)
@@ -85,32 +92,43 @@ class LocalPool(Executor):
             self.threads.submit(self.put_warm)
 
     def put_warm(self):
-        process = None
+        worker = None
         try:
-            process = self.warm_process()
+            worker = self.warm_process()
         finally:
-            self.idle.put(process)
+            self.idle.put(worker)
 
     def submit(self, function, /, *args):
         return self.threads.submit(self.in_a_process, function, *args)
 
     def in_a_process(self, function, *args):
-        process = self.idle.get()
+        worker = self.idle.get()
         try:
-            process = process or self.warm_process()
-            return process.submit(function, *args).result()
+            worker = worker or self.warm_process()
+            process, pid = worker
+            job = process.submit(function, *args)
+            if wait([job], self.seconds).not_done:
+                os.kill(pid, signal.SIGKILL)
+                worker = None
+                return Overdue
+            return job.result()
         except BrokenProcessPool:
-            process = None
+            worker = None
             raise
+        except MemoryError:
+            os.kill(pid, signal.SIGKILL)  # what it still holds, nobody knows
+            worker = None
+            raise BrokenProcessPool("It took too much memory.") from None
         finally:
-            self.idle.put(process)
+            self.idle.put(worker)
 
     def warm_process(self):
+        """(a process, its id)"""
         for _ in range(STARTS):
             process = ProcessPoolExecutor(1, multiprocessing.get_context("forkserver"), live_with_parent, (self.scratch.name,))
             try:
                 process.submit(self.warm_up).result()
-                return process
+                return process, process.submit(limit_memory).result()
             except BrokenProcessPool:
                 if self.stopped:
                     raise
@@ -122,8 +140,8 @@ class LocalPool(Executor):
     def shutdown(self, wait=True, *, cancel_futures=False):
         self.threads.shutdown(wait, cancel_futures=cancel_futures)
         while not self.idle.empty():
-            if process := self.idle.get():
-                process.shutdown(wait)
+            if worker := self.idle.get():
+                worker[0].shutdown(wait)
         self.scratch.cleanup()
 
     def kill(self):
@@ -148,3 +166,14 @@ def live_with_parent(scratch):
         os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=follow, daemon=True).start()
+
+
+def limit_memory():
+    """Let this process take no more than MEMORY beside what it has. Returns its id."""
+    if sys.platform == "linux":  # elsewhere the limit is not kept, or there is none
+        import resource
+
+        with open("/proc/self/status") as status:
+            data = next(int(line.split()[1]) << 10 for line in status if line.startswith("VmData"))
+        resource.setrlimit(resource.RLIMIT_DATA, (data + MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    return os.getpid()

@@ -2,23 +2,28 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import io
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from ..judging.judge import paragraph
 from ..judging.questions import QUESTIONS
-from ..submission.handed_in import folder_name
+from ..submission.handed_in import folder_name, visible
+from .anonymous import Answers
 from .journal import replacing
+from .marks.score import NOT_RUN
+from .marks.unmatched import section
+from .points import costs_of, gains_of
+from .spreadsheet import as_csv
 
 STATUSES = {  # those that need a person, in the order in which the page shows them
     "crashed": "The code ended Python itself. What was reached keeps its points; which cell it was stands below the name.",
@@ -29,13 +34,12 @@ STATUSES = {  # those that need a person, in the order in which the page shows t
 }
 LOOK = "to_look_at"
 REASONS = {**STATUSES, LOOK: "Graded to the end, but a person should see what is said below the name."}
-NOT_RUN = {"missing", "unreadable"}
 NAMELESS = {  # no misconceptions: listed after those that have a name
     "unrecognised": ("Wrong in a way that has no name", "The pages of feedback say what was seen and what was expected. One that many "
                      "share deserves a name: a function in the question's file in `autograder/judging/misconceptions/`."),
     "blank_left_open": ("A blank is still open", "The cell still holds `...`."),
 }
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # how one begins, in full width too
+FORMGRADER = "http://localhost:8765/formgrader/submissions"  # where `make formgrader` has it
 INK, FILL = "#010203", "#040506"  # stand-ins, replaced by the page's own colours
 STYLE = {"svg.fonttype": "none", "svg.hashsalt": "report", "font.size": 13, "axes.spines.top": False, "axes.spines.right": False,
          **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK)}
@@ -43,18 +47,21 @@ TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templat
                         trim_blocks=True, lstrip_blocks=True)
 
 
-def write_report(rows, out):
+def write_report(rows, out, unmatched=()):
     """Write OUT/report.html and OUT/report/*.csv from `rows`, the lines of results.jsonl. Each file is replaced as a whole.
 
+    A row may have `before`, the row of what was handed in before, and `formgrader_id` (see formgrader_ids).
+    `unmatched` are {student_id: why no file for import has their mark}.
     Raises OSError where OUT cannot be written.
     """
     out = Path(out)
     rows = sorted(rows, key=lambda row: row["student_id"])
     run = [row for row in rows if row["status"] not in NOT_RUN]
     shares, held = shares_of(run), misconceptions_of(run)
+    answers = Answers(rows, out / "course")
     (out / "report").mkdir(parents=True, exist_ok=True)
     texts = {f"report/{name}.csv": as_csv(table) for name, table in tables(rows, run, shares, held).items()}
-    for name, text in {**texts, "report.html": page(rows, run, shares, held)}.items():
+    for name, text in {**texts, "report.html": page(rows, run, shares, held, answers, unmatched)}.items():
         with replacing(out / name) as file:
             file.write(text.encode("utf-8", "backslashreplace"))
 
@@ -68,6 +75,12 @@ def shares_of(run):
                 parts = passed.setdefault(question, {})
                 parts[part["name"]] = parts.get(part["name"], 0) + part["passed"]
     return passed
+
+
+def doubts(row):
+    """The sentences on why a person should look: what was noted, else what the student reads of a file that was none."""
+    unread = [part["message"] for verdict in row["questions"].values() for part in verdict["parts"]][:1]
+    return row.get("notes") or (unread if row["status"] in NOT_RUN else [])
 
 
 def misconceptions_of(run):
@@ -88,19 +101,20 @@ def explained(misconception, question):
         return plain(misconception), ""
 
 
-def page(rows, run, shares, held):
+def page(rows, run, shares, held, answers, unmatched=()):
     scores = [row["score"] for row in run]
     script = (Path(__file__).parent / "templates" / "report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     measures = [("Time", "s", values_of(rows, "seconds")), ("Memory", "MB", values_of(rows, "memory_mb"))]
     return TEMPLATES.get_template("report.html.j2").render(
-        rows=rows, run=run, scores=scores, shares=shares, held=held, questions=[*shares], reasons=REASONS, plain=plain, shown=shown,
+        rows=rows, run=run, scores=scores, held=held, questions=[*shares], reasons=REASONS, plain=plain, parted=parted,
+        visible=visible, costs=costs_of(run), gains=gains_of(rows), answers=answers, doubts=doubts, formgrader=FORMGRADER,
         counts=Counter(row["status"] for row in rows), troubled=troubled(rows),
         median=median, link=link, max_score=max((row["max_score"] for row in rows), default=0), nameless=NAMELESS,
         score_plot=histogram(scores, "points", [score - 0.5 for score in range(int(max(scores, default=0)) + 2)]),
         score_table=score_table(scores),
         measures=[(name, unit, values, histogram(values, f"{name.lower()} in {unit}", 20)) for name, unit, values in measures],
-        script=Markup(script), digest=digest)
+        script=Markup(script), digest=digest, not_imported=Markup(section(unmatched)))
 
 
 def troubled(rows):
@@ -139,9 +153,9 @@ def link(student_id):
     return f"feedback/{quote(folder_name(student_id), safe='')}.html"
 
 
-def shown(student_id):
-    """An id for reading: characters that cannot be seen, or that turn the text around, as their escapes."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in student_id)
+def parted(student_id):
+    """An id as HTML that breaks into lines where its parts meet, and nowhere else."""
+    return Markup(re.sub("(?<=[@._-])", "<wbr>", str(escape(visible(student_id)))))
 
 
 def plain(name):
@@ -149,7 +163,7 @@ def plain(name):
 
 
 def tables(rows, run, shares, held):
-    """{file name: rows of cells}, the same numbers as on the page, and what Canvas and Moodle import."""
+    """{file name: rows of cells}, the same numbers as on the page."""
     wrong = {row["student_id"]: " ".join(name for verdict in row["questions"].values() for name in verdict["misconceptions"])
              for row in rows}
     return {
@@ -161,24 +175,12 @@ def tables(rows, run, shares, held):
         "parts": [("question", "part", "passed", "submissions", "share"),
                   *((question, part, passed, len(run), round(passed / len(run), 4) if run else None)
                     for question, parts in shares.items() for part, passed in parts.items())],
+        "gains": [("student_id", "before", "now", *shares),
+                  *((row["student_id"], before, now, *(gained.get(question) for question in shares))
+                    for row, before, now, gained in gains_of(rows))],
         "misconceptions": [("question", "misconception", "title", "submissions"),
                            *((question, name, title, len(theirs)) for question, name, title, _, theirs in held)],
         "holders": [("question", "misconception", "student_id", "feedback"),
                     *((question, name, row["student_id"], link(row["student_id"]))
                       for question, name, _, _, theirs in held for row in theirs)],
-        "canvas": [("Student", "ID", "SIS User ID", "SIS Login ID", "Section", "distillation"),
-                   ("Points Possible", "", "", "", "", max((row["max_score"] for row in rows), default=0)),
-                   *((row["student_id"], "", "", row["student_id"], "", row["score"]) for row in rows)],
-        "moodle": [("username", "distillation"), *((row["student_id"], row["score"]) for row in rows)],
     }
-
-
-def as_csv(table):
-    """CSV text in which no cell is a formula: a spreadsheet would run what a student's name says."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([harmless(cell) for cell in row] for row in table)
-    return text.getvalue()
-
-
-def harmless(cell):
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(FORMULA) else cell

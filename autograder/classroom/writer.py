@@ -1,9 +1,7 @@
 """The one writer to OUT: gradebook, course folders, pages, journal, tables."""
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 import shutil
 from collections import Counter
@@ -17,6 +15,7 @@ from ..submission.gradebook import AUTOMATIC, empty_gradebook, is_registered, ma
 from ..submission.grading import feedback_page
 from ..submission.handed_in import Unusable, folder_name
 from .journal import Journal, as_line, replacing
+from .spreadsheet import as_csv
 
 STEPS = {"submitted": ".ipynb", "autograded": ".ipynb", "feedback": ".html"}  # nbgrader's folders, and what a notebook is there
 COLUMNS = ("student_id", "status", "score", "max_score", *QUESTIONS, "seconds")
@@ -27,6 +26,19 @@ c = get_config()
 load_subconfig("nbgrader_config.py", path={autograder!r})
 c.CourseDirectory.root = {course!r}
 c.CourseDirectory.db_url = {db!r}
+"""
+JUPYTER_CONFIG = """\
+# So that a submission that is run from formgrader's JupyterLab runs behind the walls, and nowhere else.
+import sys
+
+sys.path.insert(0, {root!r})
+from autograder.walls.provisioner import KERNELS
+
+c = get_config()
+c.KernelSpecManager.kernel_dirs = [str(KERNELS)]
+c.KernelSpecManager.allowed_kernelspecs = {{"walled"}}
+c.KernelSpecManager.ensure_native_kernel = False
+c.MultiKernelManager.default_kernel_name = "walled"
 """
 
 
@@ -41,6 +53,7 @@ class Writer:
         with replacing(self.course / "nbgrader_config.py") as file:
             os.chmod(file.name, 0o600)  # the URL may hold a password
             file.write(config.encode())
+        write(self.course / "jupyter_server_config.py", JUPYTER_CONFIG.format(root=str(Path(__file__).parents[2])))
         file = out / "gradebook.db"
         if db == f"sqlite:///{file}" and not file.exists():
             write(file, empty_gradebook().serialize())
@@ -120,11 +133,11 @@ class Writer:
         """grades.csv and results.jsonl. Returns {status: how many}."""
         counts = Counter()
         with replacing(self.out / "grades.csv") as grades, replacing(self.out / "results.jsonl") as results:
-            grades.write(as_csv(COLUMNS))
+            grades.write(as_bytes(as_csv([COLUMNS])))
             for row in self.rows(students):
                 counts[row["status"]] += 1
                 points = {name: question["points"] for name, question in row["questions"].items()}
-                grades.write(as_csv({**row, **points}[column] for column in COLUMNS))
+                grades.write(as_bytes(as_csv([[{**row, **points}[column] for column in COLUMNS]])))
                 results.write(as_line(row))
         return counts
 
@@ -138,10 +151,9 @@ def write(path, content):
     """Text or bytes in the place of a file, completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
-        file.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
+        file.write(content if isinstance(content, bytes) else as_bytes(content))
 
 
-def as_csv(values):
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(values)
-    return line.getvalue().encode("utf-8", "backslashreplace")
+def as_bytes(text):
+    """UTF-8, and the escape of half a character, as in a broken file name."""
+    return text.encode("utf-8", "backslashreplace")

@@ -4,17 +4,19 @@ from __future__ import annotations
 import base64
 import json
 import re
+from functools import cache
 from time import monotonic
 
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from traitlets import Integer
+from traitlets import Bool, Integer
 
 from ..judging.judge import inputs_of, judge, probe_source, seed_of
 from ..judging.probe_tools import pack
 from ..judging.questions import QUESTIONS
 from ..walls.client import MAX_MESSAGE, MAX_OUTPUT, Fallen, WaryExecute
-from ..walls.sandbox import SandboxError
+from ..walls.doctor import require_walls
+from ..walls.sandbox import LauncherEnded, SandboxError
 from .cells import ANSWER, answer_in, asked_or_answered, error_in, error_of, grade_id, question_of, timed_out
 from .feedback import page_of, page_of_notes
 from .halves import with_halves
@@ -30,15 +32,21 @@ UNREACHED = "was not reached before the time for the whole notebook was up"
 TIME_IS_UP = "Not reached: the time for the whole notebook was up before this question was asked."
 
 
+tried_walls = cache(require_walls)
+
+
 class KernelIncomplete(SystemExit):
     """The kernel misses packages that the notebook itself imports: nobody can be graded with it."""
 
 
 class JudgedExecute(WaryExecute):
     submission_timeout = Integer(300, min=5, help="Seconds for a submission; a cell or a question gets a fifth.").tag(config=True)
+    asked = Bool(False, help="Whether this machine's walls have been tried; else they are, once.").tag(config=True)
     run = Integer(0, help="Which run of inputs: another run asks with other numbers.").tag(config=True)
 
     def preprocess(self, nb, resources):
+        if self.sandbox == "bwrap" and not self.asked:
+            tried_walls()
         NotebookClient.__init__(self, nb)  # as ExecutePreprocessor does
         self.reset_execution_trackers()
         self.resources = resources
@@ -46,7 +54,7 @@ class JudgedExecute(WaryExecute):
         self.deadline = started + self.submission_timeout
         self.timeout_func = lambda cell: max(1, min(self.submission_timeout // 5, int(self.deadline - monotonic())))
         self.seed = seed_of(resources["nbgrader"]["student"], [cell.source for cell in nb.cells], self.run)
-        self.verdicts, self.guilty, self.suspected, self.status = {}, set(), set(), "graded"
+        self.verdicts, self.guilty, self.suspected, self.status, self.launchers_lost = {}, set(), set(), "graded", 0
         self.peak, self.exceeded, self.budget = 0, False, MAX_OUTPUT
         self.notes = Notes()
         for cell in nb.cells:
@@ -85,6 +93,11 @@ class JudgedExecute(WaryExecute):
                 for index, cell in enumerate(self.nb.cells):
                     self.now = index
                     self.run_or_ask(cell)
+        except LauncherEnded:
+            self.launchers_lost += 1
+            if self.launchers_lost == 3:
+                raise
+            return True
         except Fallen as fallen:
             status, deed = fallen.args
             if self.now is None:

@@ -63,6 +63,14 @@ def marks_by_hand(gradebook):
     return found
 
 
+def formgrader_ids(gradebook):
+    """{nbgrader's student id: the id by which formgrader's address names the student's notebook}"""
+    query = gradebook.db.query(SubmittedAssignment.student_id, SubmittedNotebook.id).join(
+        SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id).join(
+        Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    return dict(map(tuple, query.filter(Assignment.name == ASSIGNMENT)))
+
+
 def is_registered(gradebook):
     """Whether the gradebook knows all of the assignment: its cells' texts are what nbgrader writes last."""
     try:
@@ -85,7 +93,7 @@ def run(converter, root, db, settings=None, **course):
     config.CourseDirectory.update(root=str(root), db_url=db, assignment_id=ASSIGNMENT, **course)
     config.BaseConverter.force = True
     if settings:
-        config.JudgedExecute.update(submission_timeout=settings.timeout, memory=settings.memory, sandbox=settings.sandbox)
+        config.JudgedExecute.update(submission_timeout=settings.timeout, memory=settings.memory, sandbox=settings.sandbox, asked=True)
     converter(coursedir=CourseDirectory(config=config), config=config).start()
 
 

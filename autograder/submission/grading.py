@@ -23,7 +23,7 @@ from .handed_in import Unusable, folder_name
 from .machine import CannotGrade, on_this_machine
 from .restore import restored
 
-FAULTS_OF_THE_MACHINE = OSError, OperationalError, MemoryError, SandboxError  # no submission is to blame
+FAULTS_OF_THE_MACHINE = OSError, OperationalError, SandboxError  # no submission is to blame
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Graded:
 def grade_submission(student_id, data, settings):
     """The Graded of one submission; `data` is its bytes, or the Unusable that says why there are none.
 
-    Raises CannotGrade. Whatever else goes wrong is a row with a sentence.
+    Raises CannotGrade, and MemoryError, which ends a pool's worker. Whatever else goes wrong is a row with a sentence.
     """
     with on_this_machine(settings) as log:
         try:
@@ -49,6 +49,8 @@ def grade_submission(student_id, data, settings):
             return without_notebook(student_id, unusable.status, unusable.sentence)
         except Exception as error:  # one submission never stops the class
             cause = log.cause or error
+            if isinstance(cause, MemoryError):
+                raise cause from None
             if isinstance(cause, FAULTS_OF_THE_MACHINE):
                 raise CannotGrade(f"Grading stopped: {cause}") from None
             sentence = (f"Your notebook could not be graded ({type(cause).__name__}). Open it in Jupyter, run it from top to bottom, "

@@ -84,9 +84,14 @@ def explain(error, path):
 
 
 def shown(name):
-    """A file's name for reading: of a long one the ends, and characters that cannot be seen, or that turn the text, as escapes."""
-    name = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+    """A file's name for reading: visible, and of a long one the ends."""
+    name = visible(name)
     return name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN // 2]}…{name[-LONGEST_SHOWN // 2:]}"
+
+
+def visible(text):
+    """A line of text whose characters that cannot be seen, or that turn it around, are their escapes."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def folder_name(student_id):

@@ -16,25 +16,38 @@ from nbformat.v4 import new_output
 from PIL import Image
 from pygments.token import STANDARD_TYPES
 
+from .formulas import mathml
+from .highlight import highlighted
+
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
           "language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+PYTHONS = {"python", "python3", "py", "ipython", "ipython3"}
 IMAGES = {"image/png": "PNG", "image/jpeg": "JPEG"}
 MAX_PIXELS = 50_000_000  # of one image: a browser needs four bytes for each
-MAX_MARKUP = 50_000, 150_000  # characters of one Markdown text, of one piece of HTML: the time for both grows with the square
+MAX_MARKUP = 10_000, 50_000  # characters of one Markdown text, of one piece of HTML: the time for both grows with the square
 LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)  # none without a scheme: it would lead into the instructor's Jupyter
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+LENGTH = re.compile(r"\d+(\.\d+)?(em|%|px)?")  # none below zero: it would move its element over another
+FORMULA = re.compile(r"\s*(\${1,2})[^$]+\1\s*")  # a text/latex that is one, as IPython makes it of a Math
 CLASSES = {"dataframe", "highlight", *STANDARD_TYPES.values()}  # pandas' and pygments': any other could pose as a part of the page
-ALLOWED = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASSES.__contains__}
+ALLOWED = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASSES.__contains__, "tabindex": "0".__eq__,
+           **dict.fromkeys(("width", "height", "lspace", "rspace", "minsize", "maxsize", "linethickness"), LENGTH.fullmatch)}
 SPANNING = {"colspan", "rowspan", "align", "style"}
+STYLED = {"displaystyle", "scriptlevel", "style"}
+MATHML = {"math": {"display", "tabindex"}, "mrow": STYLED, "mi": {"mathvariant"}, "mspace": {"width", "height"},
+          "mo": {"stretchy", "symmetric", "lspace", "rspace", "minsize", "maxsize", "form", "movablelimits"},
+          "mfrac": {"linethickness", *STYLED}, "mover": {"accent"}, "munder": {"accentunder"}, "mtable": STYLED, "mtd": {"style"},
+          **dict.fromkeys(("mn", "mtext", "msub", "msup", "msubsup", "munderover", "msqrt", "mroot", "mtr", "mphantom"), set())}
 CLEANER = nh3.Cleaner(
     tags={*"""a abbr b blockquote br caption center cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5
               h6 hr i img ins kbd li mark ol p pre progress q s samp small span strong sub summary sup table tbody td tfoot th thead
-              tr tt u ul var""".split()},
-    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "title"},
+              tr tt u ul var""".split(), *MATHML},
+    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "textarea", "title",
+                        "annotation", "annotation-xml"},
     attributes={"a": {"href", "title"}, "abbr": {"title"}, "img": {"src", "alt", "width", "height", "title"}, "ol": {"start"},
                 "progress": {"value", "max"}, "table": {"border", "class", "style"}, "td": SPANNING, "th": SPANNING,
                 "div": {"class", "style"}, "span": {"class", "style"},
-                **dict.fromkeys(("p", "pre", "tr", "tbody", "thead", "b"), {"style"})},
+                **dict.fromkeys(("p", "pre", "tr", "tbody", "thead", "b"), {"style"}), **MATHML},
     filter_style_properties={*"""background-color border border-bottom border-collapse border-color border-left border-right
         border-spacing border-style border-top border-width color font-family font-size font-style font-weight height line-height
         max-width padding padding-bottom padding-left padding-right padding-top text-align text-decoration vertical-align
@@ -47,10 +60,30 @@ class Markdown(IPythonRenderer):
     def image(self, text, url, title=None):
         return super().image(text, url, title) if not url.startswith("attachment:") else escape(f"[image {text}]")
 
+    def block_code(self, code, info=None):
+        return highlighted(code) if (info or "").strip().partition(" ")[0] in PYTHONS else as_typed(code)
+
+    def inline_math(self, body):
+        return mathml(body, display=False) or super().inline_math(body)
+
+    def block_math(self, body):
+        return block(body) or super().block_math(body)
+
+    def latex_environment(self, name, body):
+        return block(f"\\begin{{{name}}}{body}\\end{{{name}}}") or super().latex_environment(name, body)
+
+
+def block(tex):
+    """A formula on a line of its own. It takes the focus, so that the keys scroll one that is wider than the page."""
+    made = mathml(tex, display=True)
+    return made and made.replace("<math", '<math tabindex="0"', 1)
+
 
 def clean(html):
     """HTML without scripts, style sheets, forms, frames, ids, links into this site, images from elsewhere. Long HTML: as text."""
-    return CLEANER.clean(html) if len(html) <= MAX_MARKUP[1] else as_typed(html)
+    if len(html) > MAX_MARKUP[1]:
+        return as_typed(html)
+    return CLEANER.clean(html).replace("<th></th>", "<td></td>")  # pandas heads its index with nothing
 
 
 def as_typed(source):
@@ -109,6 +142,8 @@ def inert_bundle(data, metadata):
         if mime == "text/html":
             shown[mime] = clean(text(value))
         elif mime == "text/markdown" and "text/html" not in data:
+            shown["text/html"] = markdown2html(text(value))
+        elif mime == "text/latex" and not {"text/html", "text/markdown"} & set(data) and FORMULA.fullmatch(text(value)):
             shown["text/html"] = markdown2html(text(value))
         elif mime in ("text/plain", "text/latex"):
             shown["text/plain"] = text(data.get("text/latex", value))

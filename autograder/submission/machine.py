@@ -34,6 +34,11 @@ class Settings:
     version: str | None = None  # see `version`; None: whatever this machine has
     elsewhere: bool = False  # whether a worker is on another machine, and has to try its own walls
 
+    @property
+    def longest(self):
+        """Seconds after which a worker has been at a submission for too long, whatever it is doing."""
+        return 2 * self.timeout + 60
+
 
 def walls_of(settings):
     return WALLS if settings.sandbox == "bwrap" else frozenset()

@@ -18,6 +18,9 @@ from .reflection import find_written_answer
 MAX_CELLS = 2_000
 MAX_CODE = 500_000  # characters of all code cells: Python's parser takes a thousand times their memory
 MAX_TEXT = 10_000_000  # characters of all cells
+BIG = 20_000_000  # bytes of a file, from which on its memory is looked after
+LITERAL = re.compile(rb'"(?:[^"\\]++|\\.)*+"')  # a text in JSON
+ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")  # an emoji and the like, in UTF-8
 MAX_VALUES = 3_000_000  # in the file's JSON, outputs included: a short text can fill the memory
 AGAIN = "Open your notebook in Jupyter, save it, and hand in the saved file."
 CLEAR = "In Jupyter choose Edit, Clear Outputs of All Cells, save, and hand it in again."
@@ -180,6 +183,8 @@ def notebook_in(data):
         raise Unusable("unreadable", f"The file {kind}: it was not saved or not uploaded to the end. {AGAIN}")
     if sum(map(data.count, (b"[", b"{", b","))) > MAX_VALUES:
         raise Unusable("unreadable", f"The file holds more than {MAX_VALUES // 10**6} million values, too many to be read. {CLEAR}")
+    if len(data) > BIG:
+        data = LITERAL.sub(slim, data)
     try:
         notebook = json.loads(data, parse_int=no_number, parse_float=no_number, parse_constant=no_number)
     except RecursionError:
@@ -189,6 +194,24 @@ def notebook_in(data):
     if not isinstance(notebook, dict):
         raise Unusable("unreadable", f"The file is JSON but not a notebook. {AGAIN}")
     return notebook
+
+
+def slim(literal):
+    """A text of a big file, without what Python would need four times the file's size for: one emoji makes all characters so wide.
+
+    A text longer than all cells may be stays as long as that: an output's is not read, and a cell's is refused for its length.
+    """
+    if literal.end() - literal.start() > 4 * MAX_TEXT:
+        return b'"' + b" " * (MAX_TEXT + 1) + b'"'
+    text = literal[0]
+    return text if text.isascii() else ASTRAL.sub(escaped, text)
+
+
+def escaped(character):
+    try:
+        return json.dumps(character[0].decode())[1:-1].encode()
+    except ValueError:
+        return character[0]  # the parser says what is wrong with it
 
 
 def no_number(digits):

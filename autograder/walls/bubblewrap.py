@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+SYSTEM = "bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "include"  # of / and of /usr
+SHARED = "fonts", "fontconfig", "terminfo", "zoneinfo"  # of /usr/share
 DISK = 1 << 28  # bytes in each of /tmp, the home with the working copy, and /dev/shm
 ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
                "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",  # tiny models: threads only wait for each other
@@ -14,9 +16,8 @@ INSIDE = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "HOME": "/home/student", "U
           "MPLCONFIGDIR": "/tmp", "TOKENIZERS_PARALLELISM": "false"}
 
 
-def command_of(files, socket_number, walls, warm):
-    """The command line that starts the launcher behind `walls`, with `files` as its only view of ours."""
-    arguments = [str(socket_number), ",".join(sorted(walls)), *(["warm"] if warm else [])]
+def command_of(files, walls, arguments):
+    """The command line that starts the launcher with `arguments` behind `walls`, with `files` as its only view of ours."""
     if not walls:
         return [sys.executable, str(files / "launcher.py"), *arguments]
     prefixes = prefixes_of_python()
@@ -27,9 +28,8 @@ def command_of(files, socket_number, walls, warm):
     namespaces = {"--unshare-net": "network", "--unshare-pid": "processes"}
     command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-user", "--unshare-ipc", "--unshare-uts",
                "--unshare-cgroup-try", *(flag for flag, wall in namespaces.items() if wall in walls), "--cap-drop", "ALL",
-               *(["--clearenv"] if "environment" in walls else []), "--ro-bind", "/usr", "/usr"]
-    for name in "bin", "sbin", "lib", "lib32", "lib64":
-        folder = Path("/", name)
+               *(["--clearenv"] if "environment" in walls else [])]
+    for folder in system_folders():
         if folder.is_symlink():
             command += ["--symlink", os.readlink(folder), str(folder)]
         elif folder.is_dir():
@@ -57,5 +57,12 @@ def command_of(files, socket_number, walls, warm):
 
 
 def prefixes_of_python():
-    """The folders outside /usr that Python and its packages lie in."""
-    return sorted({prefix for prefix in (sys.prefix, sys.base_prefix) if not f"{prefix}/".startswith("/usr/")})
+    """The folders that Python and its packages lie in, but for those that they share with all else."""
+    return sorted({sys.prefix, sys.base_prefix} - {"/usr", "/usr/local"})
+
+
+def system_folders():
+    """What Python and the lab need of the system; of /usr/local only where Python or a package of its lies there."""
+    places = [sys.prefix, sys.base_prefix, *sys.path]
+    roots = ["/", "/usr", *(["/usr/local"] if any(f"{place}/".startswith("/usr/local/") for place in places) else [])]
+    return [Path(root, name) for root in roots for name in SYSTEM] + [Path("/usr/share", name) for name in SHARED]

@@ -6,27 +6,49 @@ import json
 import os
 import queue
 import sys
+import time
 from contextlib import ExitStack, contextmanager
 
 import nbformat
 import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
-from traitlets import Enum, Integer, List, Unicode, default
+from traitlets import Enum, Integer, List, Type, Unicode, default
 
 from .bubblewrap import ENVIRONMENT
+from .meter import MAX_MESSAGE
 from .provisioner import KERNELS
-from .sandbox import WALLS, SandboxError, close_sandboxes
+from .sandbox import WALLS, LauncherEnded, SandboxError, close_sandboxes
 
-MAX_MESSAGE, MAX_WAITING = 16_000_000, 16  # bytes of one message from the kernel; how many may wait for us
+MAX_WAITING = 4  # messages from the kernel, ahead of us
+MAX_HEADER = 10_000  # bytes of a message's signature, of its header and of its parent's: each text in them may be a date
+MAX_VALUES = 3_000_000  # in the JSON of a message
+PAUSES = 0, 1, 4, None  # seconds after a kernel that could not be started: what is lacking another submission may hold
 MAX_OUTPUT = 5_000_000  # characters that all cells of a submission may show
-TOO_MUCH = "\n… more output was left out: a submission may show 5 MB in all.\n"
+COST = {"stream": 250}  # characters that a piece of output counts for beside its own, since each takes time
+COST |= dict.fromkeys(("display_data", "execute_result", "error", "update_display_data"), 2_500)
+OTHERS = {"status", "execute_input", "clear_output"}  # what else a kernel has to say that nbclient listens to
+TOO_MUCH = "\n… more output was left out: a submission may show 5 MB in all, and 2,000 figures, tables and the like.\n"
+
+
+class WaryChannel(AsyncZMQSocketChannel):
+    async def _recv(self, **kwargs):
+        """A message, looked at before anything parses it. Raises ValueError where no kernel says so."""
+        _, parts = self.session.feed_identities(await self.socket.recv_multipart(**kwargs))
+        if sum(map(len, parts)) > MAX_MESSAGE or any(len(part) > MAX_HEADER for part in parts[:3]):
+            raise ValueError("a message too big, or its header")
+        if sum(part.count(sign) for part in parts[3:5] for sign in (b"[", b"{", b",")) > MAX_VALUES:
+            raise ValueError("a message of too many values")
+        return self.session.deserialize(parts)
 
 
 class WaryClient(AsyncKernelClient):
-    """Its sockets take no message over MAX_MESSAGE, and no more than MAX_WAITING ahead."""
+    """Opens no channel but the two that nbclient listens to, and takes no more than MAX_WAITING messages ahead."""
+    shell_channel_class = iopub_channel_class = Type(WaryChannel)
 
     @default("context")
     def _context_default(self):
@@ -35,6 +57,15 @@ class WaryClient(AsyncKernelClient):
         context.setsockopt(zmq.RCVHWM, MAX_WAITING)
         self._created_context = True
         return context
+
+    def start_channels(self, **channels):
+        super().start_channels(stdin=False, hb=False, control=False)
+
+    def stop_channels(self):
+        for channel in self._shell_channel, self._iopub_channel:
+            if channel:
+                channel.stop()
+        self.context.destroy(linger=100)
 
     async def wait_for_ready(self, timeout=None):
         """As jupyter_client's, which spends a fifth of a second on silence. Raises RuntimeError where the kernel dies."""
@@ -52,6 +83,11 @@ class WaryClient(AsyncKernelClient):
                         raise RuntimeError("The kernel died before it was ready.") from None
 
 
+class WaryManager(AsyncKernelManager):
+    def _connect_control_socket(self):
+        """A kernel is ended by its process: nobody would read what came through this socket."""
+
+
 class Fallen(Exception):
     """The kernel is of no more use. Arguments: the status, and what the student's code did, as the end of a sentence."""
 
@@ -67,24 +103,30 @@ class WaryExecute(Execute):
     peak, exceeded, budget = 0, False, MAX_OUTPUT  # bytes; whether memory ran out; characters that may still be shown
 
     def create_kernel_manager(self):
+        if self.sandbox == "bwrap" and self.kernel_name != "walled":
+            raise SandboxError(f"The kernel {self.kernel_name!r} has no walls.")
+        wary = "output" not in self.walls_down
+        self.kernel_manager_class = WaryManager if wary else AsyncKernelManager
         km = super().create_kernel_manager()
+        km.client_factory = WaryClient if wary else AsyncKernelClient
         km.kernel_spec_manager.kernel_dirs.insert(0, str(KERNELS))
         if self.kernel_name == "walled":
             walls = WALLS - set(self.walls_down) if self.sandbox == "bwrap" else ()
             km.kernel_spec.metadata["kernel_provisioner"]["config"] = {"walls": sorted(walls), "memory": self.memory,
                                                                            "warm": self.warm}
-        if "output" not in self.walls_down:
-            km.client_factory = WaryClient
         return km
 
     @contextmanager
     def kernel(self):
-        """A kernel while the block runs. Raises Fallen where it dies, hangs or talks nonsense in it; SandboxError without a kernel."""
+        """A kernel while the block runs. Raises Fallen where it dies, hangs or talks nonsense in it; SandboxError without a kernel,
+        LauncherEnded where that took it away.
+        """
         with ExitStack() as stack:
             self.start(stack)
             guard = getattr(self.km.provisioner, "guard", None)
             try:
-                yield
+                with self.launcher_lives():
+                    yield
             except DeadKernelError:
                 if guard and guard.exceeded:
                     raise Fallen("out_of_memory", "used more memory than a submission may, and was stopped") from None
@@ -94,22 +136,36 @@ class WaryExecute(Execute):
             except (Fallen, SandboxError):
                 raise
             except Exception as error:  # nbclient believes what a kernel says, and fails in many ways where that is nonsense
-                self.log.warning("Nonsense from the kernel: %s: %s", type(error).__name__, error)
+                self.log.warning("Nonsense from the kernel: %s: %s", type(error).__name__, str(error)[:300])
                 raise Fallen("crashed", "sent what no notebook sends, and was stopped") from error
             finally:
                 if guard:
                     self.peak, self.exceeded = max(self.peak, guard.peak), self.exceeded or guard.exceeded
 
+    @contextmanager
+    def launcher_lives(self):
+        """Raises LauncherEnded where the block fails and the launcher is gone: with it go its kernels."""
+        try:
+            yield
+        except (Fallen, SandboxError):
+            raise
+        except Exception as error:
+            sandbox = getattr(self.km.provisioner, "sandbox", None)
+            if sandbox and sandbox.ended:
+                raise LauncherEnded("The launcher of kernels ended, and its kernels with it.") from error
+            raise
+
     def start(self, stack):
-        """Start a kernel that ends with `stack`; where that fails, once more with a new launcher. Raises SandboxError."""
-        for last in False, True:
+        """Start a kernel that ends with `stack`; where that fails, again with a new launcher. Raises SandboxError."""
+        for pause in PAUSES:
             self.shutdown_kernel, self.km = "immediate", self.create_kernel_manager()
             try:
                 return stack.enter_context(self.setup_kernel(cleanup_kc=True, env=os.environ | ENVIRONMENT))
             except (RuntimeError, OSError) as error:  # nothing of the student's has run yet
                 close_sandboxes()
-                if last:
+                if pause is None:
                     raise SandboxError(str(error)) from error
+                time.sleep(pause)
 
     async def _async_poll_kernel_alive(self):
         """As nbclient's, but it ends with the kernel that it was started for."""
@@ -121,18 +177,24 @@ class WaryExecute(Execute):
                 return
 
     def run_cell(self, cell, index):
+        meter = getattr(self.km.provisioner, "meter", None)
+        before = meter and meter.dropped
         self.execute_cell(cell, index)
-        cell.outputs = joined(output for output in map(plain, cell.outputs) if is_valid(output))
+        if meter and meter.dropped > before:
+            cell.outputs.append(too_much())
+        cell.outputs = [output for output in map(plain, joined(cell.outputs)) if is_valid(output)]
         cell.execution_count = None
 
     def process_message(self, msg, cell, cell_index):
-        """As nbclient's, within what may still be shown."""
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data") \
-                and "output" not in self.walls_down:
-            size = len(json.dumps(msg["content"]))
+        """As nbclient's, for what it knows, and within what may still be shown."""
+        kind = msg["msg_type"]
+        if "output" not in self.walls_down and kind not in OTHERS:
+            if kind not in COST:
+                return None
+            size = COST[kind] + len(json.dumps(msg["content"]))
             if size > self.budget:
                 if self.budget:
-                    cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=TOO_MUCH))
+                    cell.outputs.append(too_much())
                 self.budget = 0
                 return None
             self.budget -= size
@@ -144,17 +206,23 @@ class WaryExecute(Execute):
 
 def joined(outputs):
     """Each stream in one piece, of every line what a terminal would show after its last carriage return."""
-    streams, others = {}, []
+    streams, others = {}, []  # streams: {name: (the output that stands for all of it, its pieces)}
     for output in outputs:
-        if output.output_type == "stream" and output.name in streams:
-            streams[output.name].text += output.text
-        else:
+        name, text = output.get("name"), output.get("text")
+        if output.output_type != "stream" or not isinstance(name, str) or not isinstance(text, str):
             others.append(output)
-            if output.output_type == "stream":
-                streams[output.name] = output
-    for stream in streams.values():
-        stream.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in stream.text.split("\n"))
+        elif name in streams:
+            streams[name][1].append(text)
+        else:
+            streams[name] = output, [text]
+            others.append(output)
+    for output, pieces in streams.values():
+        output.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in "".join(pieces).split("\n"))
     return others
+
+
+def too_much():
+    return nbformat.v4.new_output("stream", name="stderr", text=TOO_MUCH)
 
 
 def plain(output):

@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ..assignment import LAB
+from . import calls
 from .client import Fallen, WaryExecute
 from .memory import parent_group
 from .sandbox import DISK, LIMITS, SandboxError
@@ -26,7 +27,37 @@ try:
     socket.create_connection(("127.0.0.1", {port}), 2)
     print("a connection to this machine")
 except OSError:
-    print(*[name for _, name in socket.if_nameindex() if name != "lo"])""",
+    names = [line.split(":")[0].strip() for line in open("/proc/self/net/dev") if ":" in line]
+    print(*[name for name in names if name != "lo"])""",
+    "calls": """
+import ctypes, errno, fcntl, os, resource, signal, socket
+libc = ctypes.CDLL(None, use_errno=True)
+print(*[name for name, number in {denied!r}.items()
+        if libc.syscall(number, *[ctypes.c_long(-1)] * 6) != -1 or ctypes.get_errno() != errno.ENOSYS])
+for family in set(range(64)) - set({families!r}):
+    try:
+        socket.socket(family, socket.SOCK_DGRAM)
+        print("sockets of family", family)
+    except OSError as error:
+        if error.errno != errno.EOPNOTSUPP:
+            print("sockets of family", family)
+child = libc.syscall({clone}, 0x10000000 | signal.SIGCHLD, 0, 0, 0, 0)
+if child == 0:
+    os._exit(0)
+if child > 0:
+    print("a user namespace")
+for command in fcntl.F_SETLEASE, fcntl.F_NOTIFY, fcntl.F_SETPIPE_SZ:
+    try:
+        fcntl.fcntl(0, command, 0)
+        print("fcntl", command)
+    except OSError as error:
+        if error.errno != errno.ENOSYS:
+            print("fcntl", command)
+try:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    print("the host's crash handler")
+except OSError:
+    pass""",
     "processes": """
 import os, subprocess, sys
 print(*[f"process {{name}}" for name in os.listdir("/proc") if name.isdigit() and name != "1"])
@@ -89,9 +120,12 @@ class Trial(WaryExecute):
 
 def examine(**traits):
     """{wall: what came through it, "" where it stands}. Raises SandboxError where there is no sandbox at all."""
-    hidden = [str(LAB / "distillation.ipynb"), str(LAB.parents[1] / "autograder"), os.path.expanduser("~/.ssh"), "/etc/passwd", "/sys"]
+    hidden = [str(LAB / "distillation.ipynb"), str(LAB.parents[1] / "autograder"), os.path.expanduser("~/.ssh"), "/etc/passwd", "/sys",
+              "/usr/share/doc", "/usr/local/share", "/usr/src"]
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        values = {"port": listener.getsockname()[1], "secret": SECRET, "hidden": hidden, "disk": DISK, "limits": LIMITS}
+        values = {"port": listener.getsockname()[1], "secret": SECRET, "hidden": hidden, "disk": DISK, "limits": LIMITS,
+                  "families": calls.FAMILIES, "clone": calls.numbers()["clone"],
+                  "denied": {name: number for name, number in calls.numbers().items() if name in calls.DENIED}}
         trials = {wall: source.format(**values) for wall, source in TRIALS.items()}
         os.environ[SECRET] = SECRET
         try:
@@ -119,6 +153,12 @@ def why_not():
     lacking = sorted({INSTALL[name] for name in needed if not shutil.which(name)})
     if lacking:
         return f"The sandbox needs {' and '.join(lacking)}: apt-get install {' '.join(lacking)}, or your system's equivalent."
+    try:
+        calls.program()
+    except ImportError:
+        return "The sandbox needs the package pyseccomp: pip install --requirement autograder/requirements.txt."
+    except (OSError, RuntimeError) as error:
+        return f"The sandbox needs libseccomp, 2.5 or newer ({error}): apt-get install libseccomp2, or your system's equivalent."
     return None
 
 

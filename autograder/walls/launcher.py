@@ -1,17 +1,21 @@
 """Runs inside the walls: imports what the lab needs once, then forks a kernel for each submission, each behind walls of its own.
 
-Started by sandbox.py as `python launcher.py SOCKET WALLS [warm]`, SOCKET the number of an open unix socket, WALLS with commas.
-For each kernel the grader sends one JSON message with one end of a socket pair attached. The fork says hello there (the system
-adds its process id), waits for "go", builds its walls, and answers "ready" or the error that stopped it.
+Started by sandbox.py as `python launcher.py SOCKET WALLS KEYCTL [warm]`, SOCKET the number of an open unix socket, WALLS with
+commas, KEYCTL the number of that system call. For each kernel the grader sends one JSON message with one end of a socket pair
+attached. The fork says hello there (the system adds its process id), waits for "go", builds its walls, and answers "ready" or the
+error that stopped it.
 It imports nothing of the grader, and holds no answer.
 """
+import base64
 import contextlib
 import ctypes
+import errno
 import gc
 import importlib
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -25,17 +29,23 @@ HOME, SOCKETS = "/home/student", "/run/kernels"
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 0x4000, 1 << 18
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 1, 24, 38, 47, 4
-KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = 250, 1
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 22, 23, 24, 38, 47
+SECCOMP_MODE_FILTER, PR_CAP_AMBIENT_CLEAR_ALL, KEYCTL_JOIN_SESSION_KEYRING = 2, 4, 1
+OF_THE_HOST = "keys", "key-users", "locks", "timer_list", "sched_debug", "latency_stats"  # in /proc, whatever the namespace
 
 libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Program(ctypes.Structure):
+    """What Linux calls a sock_fprog: how many instructions, and where."""
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
 def call(name, *args):
     """A call into libc. Raises OSError that names it."""
     if getattr(libc, name)(*args) == -1:
-        errno = ctypes.get_errno()
-        raise OSError(errno, f"{name}: {os.strerror(errno)}")
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
 def mount(source, target, kind, flags, options=None):
@@ -69,6 +79,9 @@ def build_walls(order, walls):
     mount("none", "/", None, MS_REC | MS_PRIVATE)
     if "processes" in walls:
         mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+        for name in OF_THE_HOST:
+            if os.path.exists(f"/proc/{name}"):
+                mount("/dev/null", f"/proc/{name}", None, MS_BIND)
     write("/proc/sys/user/max_user_namespaces", "0")
     kept = {f"/run/kept/{number}": prefix for number, prefix in enumerate(order["prefixes"]) if prefix.startswith(("/tmp/", "/home/"))}
     for aside, prefix in kept.items():
@@ -80,20 +93,24 @@ def build_walls(order, walls):
         mount(aside, prefix, None, MS_BIND | MS_REC)
     mount(f"{SOCKETS}/{order['slot']}", "/run/kernel", None, MS_BIND)
     mount("tmpfs", SOCKETS, "tmpfs", MS_RDONLY, "size=4096")
-    libc.syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # without keyrings in the kernel there is nothing to leave
 
 
 def give_up_rights(order, walls):
     """Lose every right that building the walls took; before there are threads, for each has its own."""
     call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
-    for capability in range(64):
-        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails where the machine knows fewer
+    with open("/proc/sys/kernel/cap_last_cap") as last:
+        for capability in range(int(last.read()) + 1):
+            if libc.prctl(PR_CAPBSET_READ, capability, 0, 0, 0):
+                call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
     header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     call("capset", header, nothing)
     if "limits" in walls:
         for name, value in order["limits"].items():
             resource.setrlimit(getattr(resource, name), (value, value))
+    if "calls" in walls:
+        program = base64.b64decode(order["program"])
+        call("prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(Program(len(program) // 8, program)), 0, 0)
 
 
 def run_kernel(order, walls, channel, parent):
@@ -130,18 +147,16 @@ def run_kernel(order, walls, channel, parent):
 
 def serve(order, walls, channel):
     """The forked process: walls, then the kernel in a process of its own, then its end."""
-    die_with_parent()
-    ours, theirs = socket.socketpair()
     try:
+        die_with_parent()
+        ours, theirs = socket.socketpair()
         if "separation" in walls:
             enter_namespaces(walls)
         pid = os.fork()  # the first process in the new pid namespace: with it all others end
         if pid:
-            channel.close()
             theirs.close()
             close_door(ours, walls)
-            with contextlib.suppress(ChildProcessError):  # SIGCHLD is ignored, so there is an end to wait for and none to collect
-                os.waitpid(pid, 0)
+            end_with(channel, pid)
             return
         die_with_parent()
         ours.close()
@@ -151,6 +166,16 @@ def serve(order, walls, channel):
             run_kernel(order, walls, channel, theirs)
     except BaseException as error:
         channel.sendall(f"{type(error).__name__}: {error}"[:2000].encode(errors="replace"))
+
+
+def end_with(channel, pid):
+    """Return when the kernel has ended. Whoever asked for it holds the other end of the channel, and where they die it ends."""
+    with contextlib.suppress(ProcessLookupError):  # it ended before
+        kernel = os.pidfd_open(pid)
+        select.select([kernel, channel], [], [])
+        signal.pidfd_send_signal(kernel, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):  # SIGCHLD is ignored, so there is an end to wait for and none to collect
+        os.waitpid(pid, 0)
 
 
 def close_door(kernel, walls):
@@ -170,7 +195,10 @@ def main():
     control, walls = socket.socket(fileno=int(sys.argv[1])), frozenset(filter(None, sys.argv[2].split(",")))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
-    for name in WARM if "warm" in sys.argv[3:] else ():
+    resource.setrlimit(resource.RLIMIT_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1:] * 2)  # a worker's is not a kernel's
+    if walls:
+        leave_the_keyring(int(sys.argv[3]))
+    for name in WARM if "warm" in sys.argv[4:] else ():
         try:
             importlib.import_module(name)
         except ImportError:  # the notebook's own import says which package is missing
@@ -179,14 +207,28 @@ def main():
     gc.freeze()  # so that no fork's collector copies our pages
     control.sendall(b"ready")
     while True:
-        message, (channel, *_), *_ = socket.recv_fds(control, 1 << 20, 1) or (b"", [None])
+        message, channels, *_ = socket.recv_fds(control, 1 << 20, 1)
         if not message:
             return
-        if os.fork() == 0:
-            control.close()
-            serve(json.loads(message), walls, socket.socket(fileno=channel))
-            os._exit(0)
-        os.close(channel)
+        for number in channels:  # one; or none, where this process may open no more
+            with socket.socket(fileno=number) as channel:
+                try:
+                    forked = os.fork()
+                except OSError as error:  # too many processes for this moment, and nobody in here is to blame
+                    forked = None
+                    with contextlib.suppress(OSError):
+                        channel.sendall(f"The launcher cannot fork: {error}".encode())
+                if forked == 0:
+                    control.close()
+                    serve(json.loads(message), walls, channel)
+                    os._exit(0)
+
+
+def leave_the_keyring(keyctl):
+    """Join a new session keyring: what the grader keeps in its own is no kernel's. Raises OSError."""
+    refused = libc.syscall(keyctl, KEYCTL_JOIN_SESSION_KEYRING, None) == -1 and ctypes.get_errno()
+    if refused not in (False, errno.ENOSYS, errno.EPERM):  # no keyrings here, or (in a container) not for us, nor for what is forked
+        raise OSError(refused, f"a session keyring of its own: {os.strerror(refused)}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from traitlets import Bool, Int, List
 
+from .meter import Meter
 from .sandbox import WALLS, sandbox_of
 
 KERNELS = Path(__file__).with_name("kernels")
@@ -23,6 +24,8 @@ class Walled(LocalProvisioner):
     warm = Bool(True, help="Whether torch and the like are there when a kernel starts.")
     handle = None
     guard = None
+    meter = None
+    channel = None
 
     @property
     def has_process(self):
@@ -36,7 +39,12 @@ class Walled(LocalProvisioner):
 
     async def launch_kernel(self, cmd, **kwargs):
         info = self.connection_info
-        self.handle, self.guard = self.sandbox.fork(self.slot, {**info, "key": info["key"].decode()}, self.memory, kwargs.get("cwd"))
+        connection = {**info, "key": info["key"].decode()}
+        self.handle, self.guard, self.channel = self.sandbox.fork(self.slot, connection, self.memory, kwargs.get("cwd"))
+        if "output" in self.walls:
+            ours = str(self.sandbox.files / self.slot.name)
+            self.meter = Meter(f"{self.slot}/k", ours, [info[f"{name}_port"] for name in ("shell", "iopub", "stdin", "control", "hb")])
+            info = {**info, "ip": ours}
         return info
 
     async def poll(self):
@@ -63,6 +71,11 @@ class Walled(LocalProvisioner):
         return 0
 
     async def cleanup(self, restart=False):
+        if self.meter:
+            self.meter.close()
+            self.meter = None
+        if self.channel:
+            self.channel.close()
         if self.guard:
             self.guard.close()
         shutil.rmtree(self.slot, ignore_errors=True)

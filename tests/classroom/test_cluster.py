@@ -59,28 +59,33 @@ def database(postgres, tmp_path):
 
 
 @pytest.fixture
-def cluster(tmp_path):
-    """The README's two commands: a scheduler and two workers that share nothing but the project. (address, workers)"""
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3"}
-    dask = [sys.executable, "-m", "dask"]
+def start(tmp_path):
+    """Starts a command of Dask's, which ends with the test."""
+    environment = {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3"}
 
     def start(*arguments):
         folder = tmp_path / f"process {len(started)}"
         folder.mkdir()
         with open(folder / "log", "w") as log:
-            started.append(subprocess.Popen([*dask, *arguments], cwd=folder, env=environment, stdout=log, stderr=log))
+            started.append(subprocess.Popen([sys.executable, "-m", "dask", *arguments, "--no-dashboard"], cwd=folder,
+                                            env={**os.environ, **environment}, stdout=log, stderr=log))
         return started[-1]
 
     started = []
-    start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-    workers = [start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(2)]
-    yield address, workers
+    yield start
     for process in started:
         for one in family(psutil.Process(process.pid)) if process.poll() is None else ():
             one.kill()
         process.wait()
+
+
+@pytest.fixture
+def cluster(start):
+    """The README's two commands: a scheduler and two workers that share nothing but the project. (address, workers)"""
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    start("scheduler", "--host", "127.0.0.1", "--port", str(port))
+    return address, [start("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
 
 
 def test_a_class_on_a_cluster(cluster, database, tmp_path):
@@ -135,3 +140,36 @@ def test_the_scheduler_dies(cluster, tmp_path):
     scheduler.send_signal(signal.SIGKILL)
     said = grader.communicate(timeout=90)[1]
     assert grader.returncode == 1 and "same command" in said and "Traceback" not in said and len(results(out)) >= 3
+
+
+def test_an_open_cluster_is_refused(start, tmp_path):
+    """Without TLS, elsewhere or open to others: one sentence before anything is sent, and --insecure all the same?"""
+    submissions, port = make_class(tmp_path / "submissions", broken=1), free_port()
+    said = command(submissions, tmp_path / "out", "--scheduler", "tcp://192.0.2.1:8786").communicate()[1]
+    assert "without TLS" in said and "--insecure" in said and "Traceback" not in said
+    start("scheduler", "--host", "0.0.0.0", "--port", str(port))
+    start("worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-nanny")
+    at = "--scheduler", f"tcp://127.0.0.1:{port}"
+    grader = command(submissions, tmp_path / "out", *at)
+    said = grader.communicate()[1]
+    assert grader.returncode == 1 and "without TLS" in said and "Traceback" not in said
+    assert command(submissions, tmp_path / "out", *at, "--insecure").wait(120) == 0 and len(results(tmp_path / "out")) == 1
+
+
+def test_a_cluster_with_certificates(start, tmp_path, monkeypatch):
+    """As the README makes them: does a class get its grades over TLS, and does whoever has no certificate get nothing?"""
+    lines = (ROOT / "autograder" / "README.md").read_text().partition("openssl req")[2].partition("```")[0]
+    done = subprocess.run(["bash", "-ec", f"openssl req{lines}\nenv"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    submissions, port = make_class(tmp_path / "submissions", broken=1), free_port()
+    address = f"tls://127.0.0.1:{port}"
+    bare = command(submissions, tmp_path / "out", "--scheduler", address)
+    assert "Traceback" not in bare.communicate()[1] and bare.returncode == 1
+    for line in done.stdout.splitlines():
+        if line.startswith("DASK_"):
+            monkeypatch.setenv(*line.split("=", 1))
+    start("scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", str(port))
+    start("worker", address, "--nthreads", "1", "--no-nanny")
+    grader = command(submissions, tmp_path / "out", "--scheduler", address)
+    assert grader.wait(180) == 0, grader.stderr.read()
+    assert len(results(tmp_path / "out")) == 1

@@ -1,10 +1,30 @@
 """What an instructor does in formgrader, in a real browser, with a class that the class command graded."""
-import pytest
+import json
+import re
+import urllib.error
+import urllib.request
 
-from browser import chromium, formgrader
+import pytest
+import websocket
+
+from autograder.classroom.report import FORMGRADER
+from browser import chromium, formgrader, jupyterlab
 from classes import Here, grade_here, grades, make_class
 
 pytestmark = pytest.mark.slow
+
+
+def test_the_report_leads_to_the_student(tmp_path):
+    """Who needs a person: does the report's link open formgrader at that very student?"""
+    out = tmp_path / "out"
+    grade_here(Here(), make_class(tmp_path / "submissions", broken=1, ends="import os\nos._exit(1)"), out)
+    place = re.search(f"{FORMGRADER}(/[0-9a-f]+/)", (out / "report.html").read_text())[1]
+    with formgrader(out / "course") as address, chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{address}/formgrader/submissions{place}")
+        page.wait_for_load_state("networkidle")
+        page.locator(".glyphicon-eye-open").click()
+        assert page.locator("a.name-shown").inner_text() == "ends"
 
 
 def test_an_instructor_grades_a_reflection(tmp_path):
@@ -32,3 +52,31 @@ def test_an_instructor_grades_a_reflection(tmp_path):
     after = {row["student_id"]: row["score"] for row in grades(out)}
     assert after == {**before, "runs 0": str(float(before["runs 0"]) + 1)}
     assert "Argued from the interval: well seen." in (out / "feedback" / "runs 0.html").read_text()
+
+
+def test_what_is_run_in_jupyterlab_is_walled(tmp_path):
+    """A submission that an instructor runs from formgrader: is there no kernel but one behind the walls, and does that one answer?"""
+    out = tmp_path / "out"
+    grade_here(Here(), make_class(tmp_path / "submissions", broken=1), out)
+
+    def asked(path, **body):
+        data = json.dumps(body).encode() if body else None
+        request = urllib.request.Request(f"{address}/api/{path}", data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as said:
+            return json.load(said)
+
+    flags = "--ServerApp.disable_check_xsrf=True",
+    with jupyterlab(out / "course", tmp_path / "log", *flags, JUPYTER_CONFIG_DIR=str(tmp_path)) as address:
+        assert [*asked("kernelspecs")["kernelspecs"]] == ["walled"]
+        with pytest.raises(urllib.error.HTTPError):
+            asked("kernels", name="python3")
+        kernel = asked("kernels", name="walled")["id"]
+        channels = websocket.create_connection(f"{address.replace('http', 'ws')}/api/kernels/{kernel}/channels", timeout=60)
+        header = {"msg_id": "1", "msg_type": "execute_request", "username": "", "session": "s", "version": "5.3"}
+        code = "import os; print(os.getcwd(), os.getpid())"
+        channels.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "channel": "shell",
+                                  "content": {"code": code, "silent": False}}))
+        while (heard := json.loads(channels.recv()))["msg_type"] != "stream":
+            pass
+        assert heard["content"]["text"] == "/home/student/distillation 1\n"
+        channels.close()

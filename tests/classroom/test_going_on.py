@@ -88,6 +88,12 @@ def test_read_only_out(tmp_path):
     assert f"{out}" in done.stderr and "Read-only file system. Make it writable, or choose another --out." in done.stderr
 
 
+def test_grades_are_their_owners_alone(tmp_path):
+    """A folder that was not there: can nobody else on the machine look into it?"""
+    grade_here(Here(), make_class(tmp_path / "submissions", broken=1), tmp_path / "out")
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_full_disk(tmp_path):
     """A disk that fills up during the class: one sentence, nothing lost, and on it goes when there is room?"""
     submissions, out = make_class(tmp_path / "submissions", broken=40), tmp_path / "out"

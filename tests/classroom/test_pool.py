@@ -1,10 +1,11 @@
 """The pool itself, with jobs of its own: a worker that dies, dies again or never begins, and how much is under way."""
 import os
+import sys
 
 import pytest
 
-from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
-from jobs import die, double, nothing
+from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, Overdue, results
+from jobs import die, double, fill, fill_in_pieces, never_end, nothing
 
 
 def test_a_job_that_kills_its_worker_is_given_up(tmp_path):
@@ -15,6 +16,24 @@ def test_a_job_that_kills_its_worker_is_given_up(tmp_path):
     pool.shutdown()
     assert sorted(found, key=str) == sorted([("killer", Died), *((number, 2 * number) for number in range(20))], key=str)
     assert len((tmp_path / "log").read_text().splitlines()) == DEATHS + 1
+
+
+def test_a_job_that_never_ends_is_given_up():
+    """Whatever its worker is doing: Overdue, and every other job has its result once, by this worker's follower too?"""
+    pool = LocalPool(1, nothing, seconds=10)
+    found = list(results(pool, [("first", double, 1), ("endless", never_end), ("last", double, 2)]))
+    pool.shutdown()
+    assert sorted(found) == [("endless", Overdue), ("first", 2), ("last", 4)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system keeps the limit")
+@pytest.mark.parametrize("greedy", (fill, fill_in_pieces))
+def test_a_job_that_takes_all_memory_is_given_up(greedy):
+    """At once or bit by bit: Died, and every other job has its result once?"""
+    pool = LocalPool(1, nothing)
+    found = list(results(pool, [("first", double, 1), ("greedy", greedy), ("last", double, 2)]))
+    pool.shutdown()
+    assert sorted(found) == [("first", 2), ("greedy", Died), ("last", 4)]
 
 
 def test_workers_that_cannot_begin_stop_the_class():

@@ -4,13 +4,17 @@ import random
 import re
 from urllib.parse import unquote
 
+import nbformat
 import pytest
 
-from autograder.classroom.report import STATUSES, write_report
+from autograder.classroom.anonymous import MOST_LINES, anonymous
+from autograder.classroom.report import FORMGRADER, STATUSES, write_report
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import name_of
 from autograder.submission.handed_in import folder_name
-from browser import chromium
+from browser import chromium, violations
+from classes import Here, grade_here, make_class
+from lab import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +99,8 @@ def test_the_numbers_are_right(opened, tmp_path):
     parts = {(item["question"], item["part"]): item for item in table(tmp_path, "parts")}
     assert len(parts) == sum(len(module.POINTS) for module in QUESTIONS.values())
     assert (parts["distillation_loss", "hard_loss"]["passed"], parts["distillation_loss", "hard_loss"]["share"]) == ("5", "0.7143")
-    assert "71 %" in page.locator("table", has_text="distillation loss").first.locator("tr", has_text="hard loss").inner_text()
+    losses = page.locator(".questions table", has_text="distillation loss").first
+    assert "71 %" in losses.locator("tr", has_text="hard loss").inner_text()
     assert sum(int(item["submissions"]) for item in table(tmp_path, "scores")) == 7
     students = {item["student_id"]: item for item in table(tmp_path, "students")}
     assert students["dee"]["misconceptions"] == "missing_t_squared hard_coded" and students["cy"]["seconds"] == "61.0"
@@ -216,15 +221,113 @@ def test_it_fits_a_phone_and_a_dark_room(opened):
     assert set(light).isdisjoint(page.evaluate(colours))
 
 
-def test_what_canvas_and_moodle_read(opened, tmp_path):
-    """Canvas's columns with its row of points possible, and for Moodle a name and a grade?"""
-    write_report(CLASS, tmp_path)
-    canvas, moodle = table(tmp_path, "canvas"), table(tmp_path, "moodle")
-    assert [*canvas[0]] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "distillation"]
-    assert (canvas[0]["Student"], canvas[0]["distillation"]) == ("Points Possible", "20.0")
-    scores = {item["student_id"]: item["score"] for item in CLASS}
-    assert {item["SIS Login ID"]: float(item["distillation"]) for item in canvas[1:]} == scores
-    assert {item["username"]: float(item["distillation"]) for item in moodle} == scores
+def test_what_cost_most_comes_first(opened):
+    """The questions by the points that they cost, and in each the parts: as counted by hand, with what was lost?"""
+    wrong = [("compression", "hard_coded"), ("evaluation", "unrecognised")]
+    page = opened([row("ada", wrong), row("bob", wrong[1:]), row("cy"), row("dee")])
+    tables = page.locator(".questions table")
+    assert [" ".join(caption.split()) for caption in tables.locator("caption").all_inner_texts()][:3] == [
+        "evaluation 0.5 of 3 points lost", "compression 0.2 of 2 points lost", "distillation loss 0.0 of 6 points lost"]
+    dearest = tables.first.locator("tbody tr").first
+    assert dearest.locator("th").inner_text() == "accuracy" and dearest.locator("td").inner_text().strip() == "50 %"
+
+
+def test_who_gained_what(opened, tmp_path):
+    """Handed in again: points before and now and the questions between them, who gained most first, one who lost too?"""
+    missing, wrong = row("x", status="missing"), [("evaluation", "unrecognised")]
+    page = opened([row("ada"), row("bob", before=row("bob", wrong)), row("cy", wrong, before=row("cy")), row("dee", before=missing)])
+    found = [line.locator("th, td").all_inner_texts() for line in page.locator(".numbers tbody tr").all()]
+    assert found == [["dee", "0", "19", "+6", "+6", "+2", "+3", "+2"], ["bob", "18", "19", "", "", "", "+1", ""],
+                     ["cy", "19", "18", "", "", "", "-1", ""]]
+    assert [item["student_id"] for item in table(tmp_path, "gains")] == ["dee", "bob", "cy"]
+    assert opened([row("ada")]).locator("#gains").count() == 0
+
+
+def test_what_was_handed_in_before_is_kept(tmp_path):
+    """Graded into the same folder again: compared with what that student had handed in before, also when all are graded anew?"""
+    pool, submissions, out = Here(), make_class(tmp_path / "submissions", broken=2), tmp_path / "out"
+    grade_here(pool, submissions, out)
+    assert table(out, "gains") == []
+    (submissions / "broken 0.ipynb").write_text("{}")
+    for fresh in (False, True):
+        grade_here(pool, submissions, out, fresh=fresh)
+        assert [item["student_id"] for item in table(out, "gains")] == ["broken 0"]
+
+
+def test_the_reason_and_the_way_to_formgrader(opened):
+    """Who needs a person: what was said of the file, and a link that opens formgrader, where there is a notebook to open?"""
+    page = opened([row("cy", status="crashed", formgrader_id="c1"), row("eve", status="missing", formgrader_id="e1")])
+    first = page.locator("main section").first
+    assert first.locator("li", has_text="cy").get_by_role("link", name="formgrader").get_attribute("href") == f"{FORMGRADER}/c1/"
+    missing = first.locator("li", has_text="eve")
+    assert missing.get_by_role("link", name="formgrader").count() == 0 and "seen <b>this</b>" in missing.inner_text()
+    port = re.search(r":(\d+)/", FORMGRADER)[1]
+    assert f"--ServerApp.port={port}" in (ROOT / "Makefile").read_text()
+
+
+def named(value):
+    return ('# Ada Lovelace wrote this, ada@example.org\ndef evaluate_model(model, tokenizer, dataset_split, device):\n'
+            f'    """By Ada."""\n    label = "# kept"  # mine\n\n    return {value}, 1.0\n')
+
+
+def hand_in(out, student_id, source):
+    """Put an autograded notebook into OUT's course."""
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, metadata={"nbgrader": {"grade_id": "evaluation"}})])
+    place = out / "course" / "autograded" / folder_name(student_id) / "distillation"
+    place.mkdir(parents=True)
+    nbformat.write(nb, place / "distillation.ipynb")
+
+
+def test_three_anonymous_answers(opened, tmp_path):
+    """Three that differ, without comments and docstrings; none that names its writer or a friend; hidden until it is asked for?"""
+    wrong = [("evaluation", "unrecognised")]
+    answers = {"ada": named(1), "bob": named(1), "cy": named(2), "dee": "x = '\u202e<script>alert(1)</script>'\n",
+               "eve": named("eves_own"), "fay": named("'ida lovelace'"), "gus": named("fay_said"), "hal": "x" * 30_000, "ida": "x = ("}
+    for student_id, source in answers.items():
+        hand_in(tmp_path, student_id, source)
+    page = opened([row(name, wrong, handed_in={"name": "Ida Lovelace"} if name == "ida" else {}) for name in (*answers, "nobody")])
+    shown = page.locator(".examples pre")
+    assert shown.count() == 3 and not shown.first.is_visible()
+    page.locator(".examples summary").press("Enter")
+    body = 'def evaluate_model(model, tokenizer, dataset_split, device):\n    label = "# kept"\n    return {}, 1.0'
+    assert {text.strip() for text in shown.all_inner_texts()} == {
+        body.format(1), body.format(2), "x = '\\u202e<script>alert(1)</script>'"}
+    assert page.trouble == []
+
+
+@pytest.mark.parametrize("code", ["x = 1\n" * (MOST_LINES + 1), "(", "", "'''", "x" * 30_000, "(" * 5_000, "if x:\n    y\n  z\n"])
+def test_what_is_no_answer_to_show(code):
+    """Too long, unfinished, empty: nothing?"""
+    assert anonymous(code) == ""
+
+
+def test_a_long_id_stays_whole(opened):
+    """An address as id, among the other columns: in one line, and on a phone broken only where its parts meet?"""
+    long = "ada.augusta.lovelace@students.university.example"
+    page = opened([row(long, [("compression", "hard_coded")]), *CLASS])
+    cell = page.locator("#students tbody th", has_text="augusta")
+    lines = """cell => { const range = document.createRange(), lines = {};
+        const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        for (let node; node = walk.nextNode();) for (let i = 0; i < node.length; i++) {
+          range.setStart(node, i); range.setEnd(node, i + 1);
+          const top = Math.round(range.getBoundingClientRect().top); lines[top] = (lines[top] || "") + node.data[i]; }
+        return Object.values(lines).map(line => line.trim()).filter(line => line); }"""
+    assert cell.evaluate(lines) == [long]
+    page.set_viewport_size({"width": 320, "height": 800})
+    pieces = cell.evaluate(lines)
+    assert "".join(pieces) == long and len(pieces) > 1 and all(piece.endswith((".", "@", "example")) for piece in pieces)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(scheme, opened, tmp_path):
+    """Contrast, structure, names, the keyboard: all folds open, wide and on a phone?"""
+    hand_in(tmp_path, "fay", named(1))
+    page = opened([*CLASS, row("ivy", notes=["A `doubt`."], needs_person=True, formgrader_id="f1"), row("jo", before=CLASS[1])])
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert page.locator(".examples").count() == 1 and violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert violations(page) == [] and page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_a_report_is_replaced_as_a_whole(tmp_path):

@@ -3,8 +3,8 @@
 An attack's header says which question it attacks (or `*`: all of them, from one `cell`), which wall it tries, and how its loot is
 seen: `canary` a secret in the output · `prints` a line "loot: …" · `heard` by a listener of ours · `victim` our other process fell ·
 `survivor` a process outlives the kernel · `neighbour` the next submission finds it · `host` it lies in the machine's own folders ·
-`big N` N megabytes reached the grader · `slow N` they cost it N seconds · `says X` X reached the judge · and, of other graders than
-ours, `points`, `replay`, `stock`, `terminal`.
+`big N` N megabytes reached the grader · `fills N` its own process grew by N megabytes · `slow N` they cost it N seconds ·
+`says X` X reached the judge · and, of other graders than ours, `points`, `replay`, `stock`, `terminal`.
 `wall: sandbox` is a door that several walls stand before; `wall: judge` is none of the sandbox's.
 """
 from __future__ import annotations
@@ -177,6 +177,24 @@ class Machine:
         libc = ctypes.CDLL(None)
         segment = libc.shmget(self.key, 0, 0)
         return segment != -1 and libc.shmctl(segment, 0, None) == 0
+
+
+class Growth(threading.Thread):
+    """By how many megabytes this process grew, at most, while the block ran."""
+
+    def __enter__(self):
+        self.process, self.megabytes, self.done = psutil.Process(), 0, threading.Event()
+        self.before = self.process.memory_info().rss
+        self.start()
+        return self
+
+    def run(self):
+        while not self.done.wait(0.02):
+            self.megabytes = max(self.megabytes, (self.process.memory_info().rss - self.before) / 1e6)
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.join()
 
 
 def eventually(condition, seconds=3):

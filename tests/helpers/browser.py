@@ -9,6 +9,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from lab import environment_of
@@ -22,6 +23,12 @@ def chromium():
         browser = p.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
         yield browser
         browser.close()
+
+
+def violations(page):
+    """What axe-core finds wrong with an open page: contrast, structure, names, the keyboard."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["html"][:200], node["failureSummary"]) for rule in found for node in rule["nodes"]]
 
 
 @contextmanager

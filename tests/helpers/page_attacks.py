@@ -51,6 +51,7 @@ ATTACKS = {
     "nested_comment": in_html('<!--><img src="data:," onerror="JS">-->'),
     "namespace": in_html('<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=JS&gt;">'
                          '<img src="data:," onerror="JS">'),
+    "math_to_html": in_html('<math><annotation-xml encoding="text/html"><img src="data:," onerror="JS"></annotation-xml></math>'),
     "broken_script": in_html('<scr<script>ipt>JS</script><svg><script>JS</script></svg>'),
     "image": in_html('<img src="URL">'),
     "srcset": in_html('<img srcset="URL">'),
@@ -77,7 +78,8 @@ ATTACKS = {
 LINKS = [in_markdown(source)("alert(1)", EVIL) for source in (
     "[x](javascript:JS)", "[x](java&#115;cript:JS)", "<javascript:JS>", "[x][y]\n\n[y]: JaVaScRiPt:JS", "[x](data:text/html,x)",
     '<a href="files/javascript:JS">x</a>', '<a href="&#1;javascript:JS">x</a>', "[x](notes.html)", "[x](//evil.invalid)",
-    '<a href="vbscript:JS">x</a>', '<svg><a xlink:href="javascript:JS"><text y="9">x</text></a></svg>')]
+    '<a href="vbscript:JS">x</a>', '<svg><a xlink:href="javascript:JS"><text y="9">x</text></a></svg>', r"$\href{javascript:JS}{x}$",
+    '<math><mi href="javascript:JS">x</mi></math>', '<math><mi xlink:href="javascript:JS">x</mi></math>')]
 # Unusual, and inert by nbconvert's own doing: it must stay so.
 OTHERS = [
     shown({"image/png": picture() + '" onload="alert(1)'}),
@@ -85,7 +87,8 @@ OTHERS = [
     new_markdown_cell("![x](data:, \"t' onerror=alert(1) '\")\n\n<a title='`'><img src='data:,' onerror='alert(1)'>`</a>"),
     shown({"image/svg+xml": svg(f"<script>alert(1)</script><image href='{EVIL}/svg'/>")}),
     shown({"text/latex": r"$\href{javascript:alert(1)}{x}\require{html}$"}),
-    new_markdown_cell(r"$\href{javascript:alert(1)}{\text{x}}$"),
+    new_markdown_cell(r"$\href{javascript:alert(1)}{\text{x}}$"), new_markdown_cell(r"$\text{<img src='data:,' onerror='alert(1)'>}$"),
+    new_markdown_cell("![$\\text{x\" onerror=alert(1) }$](data:, '$\\text{x\" onerror=alert(1) }$')"),
     shown({"application/vnd.jupyter.widget-view+json": {"model_id": "</script><script>alert(1)</script>"}}),
     shown({"application/x-<script>alert(1)</script>": "x"}), shown({"application/json": {"</script>": "<script>alert(1)</script>"}}),
     shown({"text/vnd.mermaid": "<script>alert(1)</script>"}),

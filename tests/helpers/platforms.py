@@ -88,92 +88,93 @@ for number, person in enumerate(CLASS):
     person.number = 31 + number
 
 
-def canvas():
+def canvas(people=CLASS):
     """{path: bytes}, and {student_id: person}"""
     files = {}
-    for person in CLASS:
+    for person in people:
         name = "".join(person.name.lower().split()).replace(",", "").replace("'", "")
         for place, (file, data) in enumerate(person.files.items()):
             files[f"{name}{'_LATE' * person.late}_{person.number}_{person.file_id + place}_{file}"] = data
-    return files, {str(person.number): person for person in CLASS}
+    return files, {str(person.number): person for person in people}
 
 
-def moodle():
+def moodle(people=CLASS):
     files = {f"{person.name}_{person.number}_assignsubmission_file_/{file}": data
-             for person in CLASS for file, data in person.files.items()}
+             for person in people for file, data in person.files.items()}
     files["Ada Byron_31_assignsubmission_onlinetext_/onlinetext.html"] = b"<p>see the file</p>"
     files["Gil Several_42_assignsubmission_file_/work/.ipynb_checkpoints/Untitled-checkpoint.ipynb"] = TWO
-    return files, {str(person.number): person for person in CLASS}
+    return files, {str(person.number): person for person in people}
 
 
-def moodle_flat():
-    files, people = moodle()
-    return {path.replace("_/", "_").replace("/", "_"): data for path, data in files.items() if "checkpoint" not in path}, people
+def moodle_flat(people=CLASS):
+    files, known = moodle(people)
+    return {path.replace("_/", "_").replace("/", "_"): data for path, data in files.items() if "checkpoint" not in path}, known
 
 
-def gradescope():
+def gradescope(people=CLASS):
     files, about = {}, ["---"]
-    for person in CLASS:
+    for person in people:
         for file, data in person.files.items():
             files[f"assignment_9_export/submission_{person.file_id}/{file}"] = data
         about += [f"submission_{person.file_id}:", "  :submitters:", f"  - :name: {json.dumps(person.name)}",
                   f"    :sid: '0{person.number}'", f"    :email: {person.email}", "  :created_at: 2026-03-02 05:11:42.398262000 Z",
                   "  :score: 0.0", "  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess", "    output: 'a: [b'"]
     files["assignment_9_export/submission_metadata.yml"] = "\n".join(about).encode()
-    return files, {person.email: person for person in CLASS}
+    return files, {person.email: person for person in people}
 
 
-def brightspace():
+def brightspace(people=CLASS):
     files = {"index.html": b"<html>"}
-    for person in CLASS:
+    for person in people:
         for hour, (file, data) in enumerate(person.files.items(), 1):
             files[f"{person.number}-88 - {person.name} - Mar 2, 2026 {hour}11 PM/{file}"] = data
-    return files, {f"{person.number}-88": person for person in CLASS}
+    return files, {f"{person.number}-88": person for person in people}
 
 
-def github():
-    files, people = {}, {}
-    for person in CLASS:
+def github(people=CLASS):
+    files, known = {}, {}
+    for person in people:
         user = f"octo-{person.number}" if person.number % 2 else f"cat{person.number}"
         clone = f"lab-submissions/distillation-lab-{user}"
         files[f"{clone}/.git/config"] = b"[core]"
         files |= {f"{clone}/{file}": data for file, data in person.files.items()}
-        people[user] = replace(person, expected=ONE) if person.expected == TWO else person  # a clone does not know which is newer
-    return files, people
+        known[user] = replace(person, expected=ONE) if person.expected == TWO else person  # a clone does not know which is newer
+    return files, known
 
 
-def submitted():
+def submitted(people=CLASS):
     """nbgrader's folder of that name."""
     files = {}
-    for person in CLASS:
+    for person in people:
         files |= {f"{person.key}/distillation/{file}": data for file, data in person.files.items()}
-        files[f"{person.key}/distillation/timestamp.txt"] = f"2026-03-02 08:{person.number}:00.000000 UTC".encode()
+        hour, minute = divmod(person.number, 60)
+        files[f"{person.key}/distillation/timestamp.txt"] = f"2026-03-02 {8 + hour:02}:{minute:02}:00.000000 UTC".encode()
         files[f"{person.key}/distillation/submission_secret.txt"] = person.secret.encode()
-    return files, {person.key: person for person in CLASS}
+    return files, {person.key: person for person in people}
 
 
-def course():
-    files, people = submitted()
+def course(people=CLASS):
+    files, known = submitted(people)
     return {"nbgrader_config.py": b"c = get_config()", "gradebook.db": b"SQLite format 3\0",
             "source/distillation/distillation.ipynb": ONE, "release/distillation/distillation.ipynb": HANDOUT,
             "feedback/ada/distillation/distillation.html": b"<html>",
-            **{f"submitted/{path}": data for path, data in files.items()}}, people
+            **{f"submitted/{path}": data for path, data in files.items()}}, known
 
 
-def folders():
-    files = {f"{person.key}/{file}": data for person in CLASS for file, data in person.files.items()}
-    return files, {person.key: person for person in CLASS}
+def folders(people=CLASS):
+    files = {f"{person.key}/{file}": data for person in people for file, data in person.files.items()}
+    return files, {person.key: person for person in people}
 
 
-def flat():
+def flat(people=CLASS):
     """One file each: what counts, under the student's name."""
-    files, people = {}, {}
-    for person in CLASS:
+    files, known = {}, {}
+    for person in people:
         file = next((file for file, data in person.files.items() if data == person.expected), [*person.files][-1])
         name = person.key + (".ipynb.txt" if file.endswith(".ipynb.txt") else file[file.rindex("."):])
         files[name] = person.files[file]
-        people[person.key] = replace(person, expected=name) if person.expected == file else person
-    return files, people
+        known[person.key] = replace(person, expected=name) if person.expected == file else person
+    return files, known
 
 
 PLATFORMS = {"canvas": canvas, "moodle": moodle, "moodle flat": moodle_flat, "gradescope": gradescope, "brightspace": brightspace,

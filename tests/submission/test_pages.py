@@ -3,6 +3,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert import filters
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
@@ -13,6 +14,7 @@ from autograder.course import configure
 from autograder.judging.verdict import Part, Verdict
 from autograder.submission.feedback import page_of, page_without_notebook
 from autograder.submission.inert import make_inert, markdown2html
+from autograder.submission.page import FeedbackExporter
 from browser import chromium, formgrader
 from lab import ROOT, notebook, run
 from page_attacks import ATTACKS, EVIL, LINKS, OTHERS, attacking, honest
@@ -72,10 +74,10 @@ def watch(browser):
         page.close()
 
 
-def rendered(nb, **settings):
-    """nbgrader's page of feedback, made by nbconvert alone."""
+def rendered(nb, exporter=HTMLExporter, **settings):
+    """A page of feedback, made by nbconvert alone: nbgrader's own, or that of another exporter."""
     css = Path(handlers.static_path) / "node_modules" / "bootstrap" / "dist" / "css"
-    exporter = HTMLExporter(template_name="feedback", extra_template_paths=[str(css)], **settings)
+    exporter = exporter(template_name="feedback", extra_template_paths=[str(css)], **settings)
     return exporter.from_notebook_node(nb, {"nbgrader": {"notebook": "x", "score": 0, "max_score": 0, "late_penalty": 0}})[0]
 
 
@@ -154,9 +156,10 @@ def test_the_second_wall_holds_alone(watch, tmp_path):
     """With nothing cleaned at all, does the policy in the page of feedback keep everything from running and loading?"""
     config = Config()
     configure(config)
-    del config.HTMLExporter.preprocessors, config.HTMLExporter.filters
+    del config.HTMLExporter.preprocessors
+    config.HTMLExporter.filters = {"markdown2html": filters.markdown2html}
     cells = [attacking(name) for name in ATTACKS if name != "refresh"]  # no policy forbids going elsewhere
-    page = rendered(new_notebook(cells=cells), config=config)
+    page = rendered(new_notebook(cells=cells), FeedbackExporter, config=config)
     (tmp_path / "page.html").write_text(page)
     seen = watch(f"file://{tmp_path / 'page.html'}")
     assert "alert('script')" in page and (seen.dialogs, seen.requests) == ([], [])

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+import tracemalloc
 
 import nbformat
 import pytest
@@ -229,3 +230,21 @@ def test_a_class_of_broken_files(tmp_path):
         assert {row["student_id"] for row in csv.DictReader(table)} == \
             {name.encode("utf-8", "backslashreplace").decode() for name in expected}
     assert not {"here", "x"} & (set(os.listdir(ROOT)) - before) and set(os.listdir(tmp_path)) == {"class", "honest", "out"}
+
+
+@pytest.mark.parametrize("where", ("in the long text", "elsewhere"))
+def test_an_emoji_takes_no_memory(where):
+    """A file with 50 MB of output and one emoji: less than three times its size, and every cell as it was, emoji and all?"""
+    nb = copy.deepcopy(SOURCE)
+    nb.cells[0].source += "\N{GRINNING FACE} \\ \""
+    data = json.dumps(nb, ensure_ascii=False)
+    long = "x" * 50_000_000 + ("\N{GRINNING FACE}" if where == "in the long text" else "")
+    output = '{"output_type": "stream", "name": "stdout", "text": "' + long + '"}'
+    data = data.replace('"outputs": []', f'"outputs": [{output}]', 1).encode()
+    assert len(data) > 50_000_000
+    tracemalloc.start()
+    cells = restored(data, SOURCE).cells
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [cell.source for cell in cells] == [cell.source for cell in nb.cells]
+    assert peak < 3 * len(data)

@@ -3,7 +3,7 @@ import nbformat
 import pytest
 
 from asking import cell, run
-from attacks import ATTACKS, WITNESS, eventually, says_loot, shown
+from attacks import ATTACKS, WITNESS, Growth, eventually, says_loot, shown
 from autograder.walls import sandbox
 from autograder.walls.sandbox import SANDBOXES
 from lab import notebook
@@ -25,7 +25,7 @@ def seen_of(folder):
     return folder.is_symlink(), sorted(files)
 
 
-def has_loot(machine, attack, cells, before, folder, traits):
+def has_loot(machine, attack, cells, before, folder, traits, grown):
     """Whether an attack got what it was made for."""
     said = shown(cells)
     return {"canary": lambda: any(canary in said for canary in machine.canaries.values()),
@@ -35,6 +35,7 @@ def has_loot(machine, attack, cells, before, folder, traits):
             "survivor": lambda: eventually(machine.survivors),
             "neighbour": lambda: "left behind by" in shown(run([cell(WITNESS)], folder, **traits).cells),
             "host": lambda: seen_of(folder) != before or machine.forget_shared_memory(),
+            "fills": lambda: grown > float(attack.what),
             "big": lambda: len(said) > 1e6 * float(attack.what)}[attack.kind]()
 
 
@@ -46,8 +47,9 @@ def test_an_attack_works_where_its_wall_is_down(wall, machine, tmp_path):
     for attack in (attack for attack in ATTACKS if attack.wall == wall):
         folder = staged(tmp_path / attack.name)
         before = seen_of(folder)
-        nb = run([cell(SETUP), cell(machine.cell_of(attack))], folder, **traits)
-        if not has_loot(machine, attack, nb.cells[1:], before, folder, traits):
+        with Growth() as growth:
+            nb = run([cell(SETUP), cell(machine.cell_of(attack))], folder, **traits)
+        if not has_loot(machine, attack, nb.cells[1:], before, folder, traits, growth.megabytes):
             failed.append(attack.name)
         for process in machine.survivors():
             process.kill()

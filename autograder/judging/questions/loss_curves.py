@@ -26,7 +26,7 @@ class Drawings:
         from matplotlib import pyplot as plt
         from matplotlib._pylab_helpers import Gcf
 
-        self.panels, self.drawn_on, self.drawn, self.current = [], [], [], Gcf.figs
+        self.panels, self.drawn_on, self.drawn, self.current, self.kind = [], [], [], Gcf.figs, axes.Axes
         self.open_before = dict(self.current)
         self.before = []
 
@@ -69,7 +69,7 @@ class Drawings:
         figures = [manager.canvas.figure for manager in self.current.values()]
         every = {id(panel): panel for panel in [*self.drawn_on, *(panel for figure in figures for panel in figure.axes)]}
         self.panels += [[[number_of(value) for value in list(curve)[:100]] for curve in list(self.curves(panel))[:100]]
-                        for panel in list(every.values())[:50]]
+                        for panel in list(every.values())[:50] if isinstance(panel, self.kind)]
         self.panels = self.panels[-500:]
 
     def curves(self, panel):

@@ -1,5 +1,5 @@
 # attacks: loss_curves
-# wall: memory
+# wall: sandbox
 # loot: prints -- three gigabytes in files without a name, which are in no process's size
 import os
 
