@@ -42,7 +42,7 @@ doctor: .venv/grader  ## say what this machine's walls are made of, and try each
 
 formgrader: .venv/grader  ## open a graded class, for the written answers: [OUT=build/grades]
 	@test -d "$(OUT)/course" || { echo "There is no graded class in $(OUT): make grade first, or make formgrader OUT=its folder"; exit 2; }
-	cd "$(OUT)/course" && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --ServerApp.port=8765 --ServerApp.default_url=/formgrader
+	cd "$(OUT)/course" && PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$$PWD" jupyter lab --ServerApp.port=8765 --ServerApp.default_url=/formgrader
 
 bench: .venv/benchmarks  ## measure again what benchmarks/README.md claims
 	$(BIN)/python benchmarks/class_speed.py

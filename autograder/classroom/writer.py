@@ -14,6 +14,7 @@ from ..judging.questions import QUESTIONS
 from ..submission.gradebook import AUTOMATIC, empty_gradebook, is_registered, marks_by_hand, marks_of, put_marks, register
 from ..submission.grading import feedback_page
 from ..submission.handed_in import Unusable, folder_name
+from ..walls.provisioner import KERNELS
 from .journal import Journal, as_line, replacing
 from .spreadsheet import as_csv
 
@@ -29,13 +30,10 @@ c.CourseDirectory.db_url = {db!r}
 """
 JUPYTER_CONFIG = """\
 # So that a submission that is run from formgrader's JupyterLab runs behind the walls, and nowhere else.
-import sys
+import os
 
-sys.path.insert(0, {root!r})
-from autograder.walls.provisioner import KERNELS
-
+os.environ["JUPYTER_PATH"] = {walls!r}  # where the walled kernel is
 c = get_config()
-c.KernelSpecManager.kernel_dirs = [str(KERNELS)]
 c.KernelSpecManager.allowed_kernelspecs = {{"walled"}}
 c.KernelSpecManager.ensure_native_kernel = False
 c.MultiKernelManager.default_kernel_name = "walled"
@@ -53,7 +51,7 @@ class Writer:
         with replacing(self.course / "nbgrader_config.py") as file:
             os.chmod(file.name, 0o600)  # the URL may hold a password
             file.write(config.encode())
-        write(self.course / "jupyter_server_config.py", JUPYTER_CONFIG.format(root=str(Path(__file__).parents[2])))
+        write(self.course / "jupyter_server_config.py", JUPYTER_CONFIG.format(walls=str(KERNELS.parent)))
         file = out / "gradebook.db"
         if db == f"sqlite:///{file}" and not file.exists():
             write(file, empty_gradebook().serialize())

@@ -57,4 +57,5 @@ def jupyterlab(folder, log, *flags, **environment):
 
 def formgrader(course):
     """The address of a Jupyter server with formgrader, started in the course as `make formgrader` does it."""
-    return jupyterlab(course, course.parent / "jupyter.log", JUPYTER_CONFIG_DIR=str(course.parent / "config"))
+    return jupyterlab(course, course.parent / "jupyter.log", JUPYTER_CONFIG_DIR=str(course.parent / "config"),
+                      JUPYTER_CONFIG_PATH=str(course))

@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Gradebook
 
 from autograder.submission import execute
 from autograder.walls.sandbox import SandboxError
@@ -42,4 +43,6 @@ def test_nbgraders_own_command_asks_first(tmp_path):
     assert made.returncode == 0, made.stderr
     done = run("nbgrader", "autograde", "distillation", *flags, **bare)
     assert done.returncode != 0 and "Nothing was graded" in done.stderr and "apt-get install bubblewrap" in done.stderr
-    assert not [*(tmp_path / "autograded").rglob("*.ipynb")]
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission("distillation", "ada")
+        assert all(grade.auto_score is None for notebook in submission.notebooks for grade in notebook.grades)
