@@ -5,6 +5,7 @@ import faulthandler
 import ipaddress
 import logging
 import os
+from concurrent.futures import Future
 from contextlib import contextmanager
 
 from distributed import Client
@@ -47,6 +48,11 @@ class Cluster(ClientExecutor):
         with self.reachable():
             return super().submit(in_time, self.seconds, function, *args)
 
+    def _wrap_future(self, future):  # Dask's own takes the result of a worker that died just now for an error, and fails on it
+        ours = Future()
+        self._client.loop.add_callback(deliver, future, ours)
+        return ours
+
     def width(self):
         """Two for each worker: it grades one and has the next at hand."""
         with self.reachable():
@@ -63,6 +69,20 @@ class Cluster(ClientExecutor):
             raise
         except (OSError, ValueError, RuntimeError, TypeError) as error:
             raise NoWorkers(f"No Dask scheduler with a worker answers at {self.address} ({error}).") from None
+
+
+async def deliver(theirs, ours):
+    """Bring a Dask future's outcome to one of concurrent.futures."""
+    try:
+        result = await theirs._result()
+    except BaseException as error:
+        if theirs.status == "cancelled":
+            ours.cancel()
+            ours.set_running_or_notify_cancel()
+        else:
+            ours.set_exception(error)
+    else:
+        ours.set_result(result)
 
 
 def require_closed(*addresses):

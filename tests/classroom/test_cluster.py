@@ -1,4 +1,5 @@
 """The same class on a Dask cluster of real processes, into a real PostgreSQL."""
+import asyncio
 import os
 import pwd
 import shutil
@@ -7,12 +8,14 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import psutil
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.classroom.cluster import deliver
 from classes import ROOT, Here, command, family, finished, grade_here, make_class, results, unmeasured, wait_until
 
 pytestmark = pytest.mark.slow
@@ -173,3 +176,18 @@ def test_a_cluster_with_certificates(start, tmp_path, monkeypatch):
     grader = command(submissions, tmp_path / "out", "--scheduler", address)
     assert grader.wait(180) == 0, grader.stderr.read()
     assert len(results(tmp_path / "out")) == 1
+
+
+@pytest.mark.parametrize("status, outcome", [("finished", 3), ("lost", 3), ("pending", 3), ("error", ValueError("a job's own"))])
+def test_a_result_outlives_its_worker(status, outcome):
+    """A worker that dies right after its result was fetched: is the result there all the same, and an error an error?"""
+    class Theirs:
+        async def _result(self):
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+    theirs, ours = Theirs(), Future()
+    theirs.status = status
+    asyncio.run(deliver(theirs, ours))
+    assert ours.exception() is outcome if status == "error" else ours.result() == outcome
