@@ -31,6 +31,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, replace
+from functools import partial
 from multiprocessing import active_children, get_context
 from pathlib import Path
 
@@ -106,7 +107,9 @@ def guide_of(recipe, seed, pairs, kept):
     if recipe.guide == "random head":
         return guides.random_head(*load_model("teacher"), pairs, seed)
     guide = guides.Guide(**torch.load(kept)).of_first(len(pairs["label"]))
-    return {"shuffled": guides.shuffled(guide), "others' doubt": guides.others_doubt(guide, seed)}.get(recipe.guide, guide)
+    if recipe.guide == "shuffled":
+        return guides.shuffled(guide)
+    return guides.others_doubt(guide, seed) if recipe.guide == "others' doubt" else guide
 
 
 def run(arm, recipe, seed, folder=None):
@@ -122,8 +125,9 @@ def run(arm, recipe, seed, folder=None):
     if arm == "teacher":
         torch.save(asdict(guides.trained(model, tokenizer, joined(pairs["train"], pairs["unlabelled"]))), kept)
     held_out = {split: encode(tokenizer, rows) for split, rows in pairs.items() if split not in ("train", "unlabelled")}
-    answer = towers.logits_of if kdlab.is_two_towers(model) else cross_logits
-    found = {arm: {split: answer(model, tokenizer, ids) for split, ids in held_out.items()}}
+    logits = (partial(towers.logits_of, model, tokenizer) if kdlab.is_two_towers(model) else
+              partial(smaller.logits, smaller.as_it_is(model)[0], tokenizer))
+    found = {arm: {split: logits(ids) for split, ids in held_out.items()}}
     if arm in ("improved", "smallest"):
         with tempfile.TemporaryDirectory() as scratch:
             int8 = smaller.forms("student", model, scratch)["student, ONNX int8"][0]
@@ -132,12 +136,6 @@ def run(arm, recipe, seed, folder=None):
              for name, splits in found.items()]
     lines[0]["seconds"] = round(time.perf_counter() - before)
     return lines
-
-
-def cross_logits(model, tokenizer, ids):
-    """Logits (N, 2) of a cross-encoder."""
-    model.eval()
-    return smaller.logits(lambda **inputs: model(**inputs).logits, tokenizer, ids)
 
 
 def run_missing(jobs, log, data, workers=2):

@@ -16,8 +16,6 @@ from distributed.scheduler import KilledWorker
 from .pool import NoWorkers
 
 PATIENCE = {"scheduler": 10, "workers": 60}  # seconds to wait for an answer, and for the first worker
-
-
 OPEN = ("is open to a network without TLS: whoever is on it can run code in the workers, read submissions and make grades. Give the "
         "cluster certificates and a tls:// address (autograder/README.md, “A cluster”), or keep it on this machine (dask scheduler "
         "--host 127.0.0.1); --insecure grades on it all the same, where nobody else is on that network.")

@@ -39,4 +39,3 @@ def title(misconception, question):
         return paragraph(misconception, question)[0]
     except KeyError:  # graded before it was renamed
         return f"{misconception.replace('_', ' ')}."
-

@@ -7,22 +7,21 @@ from .blanks import blank_sentence, open_blanks_of
 from .ticks import Report
 
 
-def _is_open(function):
+def _check(function, properties):
     blanks = open_blanks_of(function)
     for blank in blanks:
         print(blank_sentence(blank))
     if blanks:
         print("No points hang on it: fill it and run this cell again, or go on without it.")
-    return bool(blanks)
+        return False
+    with Report(function) as report:
+        report.look(properties(function))
+    return True
 
 
 def check_mean_over_tokens(mean_over_tokens):
     """Is it the mean over a ticket's real tokens, whatever stands in its padding? True if so."""
-    if _is_open(mean_over_tokens):
-        return False
-    with Report(mean_over_tokens) as report:
-        report.look(means_of_real_tokens(mean_over_tokens))
-    return True
+    return _check(mean_over_tokens, means_of_real_tokens)
 
 
 def means_of_real_tokens(mean_over_tokens):
@@ -49,11 +48,7 @@ def means_of_real_tokens(mean_over_tokens):
 
 def check_vector_loss(vector_loss):
     """Is it 0 where the vectors agree, 1 at right angles, and the mean over tickets? True if so."""
-    if _is_open(vector_loss):
-        return False
-    with Report(vector_loss) as report:
-        report.look(one_minus_cosine(vector_loss))
-    return True
+    return _check(vector_loss, one_minus_cosine)
 
 
 def one_minus_cosine(vector_loss):
@@ -81,11 +76,7 @@ def one_minus_cosine(vector_loss):
 
 def check_paired_gain(paired_gain):
     """Is it +100, −100 and 0 where it should be? True if so."""
-    if _is_open(paired_gain):
-        return False
-    with Report(paired_gain) as report:
-        report.look(pair_by_pair(paired_gain))
-    return True
+    return _check(paired_gain, pair_by_pair)
 
 
 def pair_by_pair(paired_gain):
@@ -100,11 +91,7 @@ def pair_by_pair(paired_gain):
 
 def check_quantise_rows(quantise_rows):
     """Are they int8, a scale for each row, and as near to the weights as rounding can be? True if so."""
-    if _is_open(quantise_rows):
-        return False
-    with Report(quantise_rows) as report:
-        report.look(rows_of_int8(quantise_rows))
-    return True
+    return _check(quantise_rows, rows_of_int8)
 
 
 def rows_of_int8(quantise_rows):

@@ -94,23 +94,21 @@ def plot_comparison(results, intervals, agreement, untrained):
 
 
 def plot_calibration(probabilities, labels, num_bins=10):
-    """Reliability diagram: how often the answer is right (%) for answers of like confidence.
+    """Reliability diagram: how often the answer is right (%) for answers of like confidence; by name, how far off on average.
 
-    `probabilities`: {name: (N, 2)}, `labels`: (N,). Returns {name: expected calibration error in points} (Guo et al. 2017, eq. 3).
+    `probabilities`: {name: (N, 2)}, `labels`: (N,). The average is the expected calibration error (Guo et al. 2017, eq. 3).
     """
     fig, ax = plt.subplots(figsize=(5, 4))
     ax.plot([50, 100], [50, 100], color="black", linewidth=0.8, label="as sure as right")
-    errors = {}
     for name, p in probabilities.items():
         confidence, answer = (x.numpy() for x in p.max(dim=1))  # (N,), (N,)
         right, place = answer == labels.numpy(), np.minimum((confidence * 2 - 1) * num_bins, num_bins - 1).astype(int)
         bins = [(100 * confidence[place == b].mean(), 100 * right[place == b].mean(), (place == b).mean())
                 for b in range(num_bins) if (place == b).any()]
-        errors[name] = sum(share * abs(sure - hit) for sure, hit, share in bins)
+        error = sum(share * abs(sure - hit) for sure, hit, share in bins)
         style = STYLE[name]
         ax.plot(*list(zip(*bins, strict=True))[:2], color=style["color"], marker=style["marker"], linestyle=style["linestyle"],
-                markeredgecolor="black", label=f"{name}: off by {errors[name]:.1f} points")
+                markeredgecolor="black", label=f"{name}: off by {error:.1f} points")
     ax.set(xlabel="confidence (%)", ylabel="right (%)", xlim=(48, 102), ylim=(0, 102), title="Is it as often right as it is sure?")
     ax.legend(fontsize=8)
     plt.show() if DRAWS else plt.close(fig)
-    return errors
