@@ -17,6 +17,11 @@ RESULTS = """
 import json
 cosine = {name: {"accuracy": baseline[name], "twins": kdlab.twins_kept_apart(answer, test_split)}
           for name, answer in untrained.items()}
+def answered(answer):
+    hits = ((answer == 1) & (truth == 1)).sum()
+    return {"f1": 100 * (2 * hits / ((answer == 1).sum() + (truth == 1).sum())).item(),
+            "twins": kdlab.twins_kept_apart(answer, test_split)}
+
 def known(numbers):  # JSON has no NaN
     return {name: None if value != value else value for name, value in numbers.items()}
 
@@ -24,7 +29,7 @@ print(json.dumps({"profile": settings.profile, "device": str(device),
                   "param_reduction": param_reduction, "agreement": agreement["Student"],
                   "untrained_cosine": known(cosine["Teacher"]), "untrained_student_cosine": known(cosine["Student"]),
                   **{name.lower().replace(" ", "_"):
-                     known({key: r[key] for key in ("accuracy", "f1", "twins", "parameters", "ms_per_batch")})
+                     known({key: r[key] for key in ("accuracy", "parameters", "ms_per_batch")} | answered(answers[name]))
                      for name, r in results.items()}}))
 """
 

@@ -58,6 +58,8 @@ WRONG = {
         "arguments as they stand": ("F.kl_div(student_soft, teacher_soft", "F.kl_div(teacher_soft, student_soft", "`target`"),
         "no T²": (" * self.temperature**2", "", "Softening makes it smaller"),
         "T for T²": ("self.temperature**2", "self.temperature", "Softening makes it smaller"),
+        "a power by ^": ("self.temperature**2", "self.temperature ^ 2", "`\\^` is no power"),
+        "labels first": ("self.ce_loss(student_logits, labels)", "self.ce_loss(labels, student_logits)", "comes first"),
         "T² without softening": ("_logits / self.temperature", "_logits", "does the temperature divide the logits of both models"),
         "3 written in": ("self.temperature, dim", "3.0, dim", "of both models, before the softmax|does the temperature divide"),
         "teacher alone softened": ("F.log_softmax(student_logits / self.temperature", "F.log_softmax(student_logits",
@@ -80,6 +82,9 @@ WRONG = {
         "student twice": ("teacher_outputs = teacher_model(", "teacher_outputs = student_model(", "teacher was never asked"),
         "teacher twice": ("student_outputs = student_model(", "student_outputs = teacher_model(", "student was never asked"),
         "arguments swapped": ("criterion(student_logits, teacher_logits", "criterion(teacher_logits, student_logits", "order"),
+        "labels in the teacher's place": ("student_logits, teacher_logits, labels)", "student_logits, labels, teacher_logits)",
+                                          r"teacher_logits the shape \(B, C\) and got \(4,\). What is it, and in which order"),
+        "outputs for logits": ("criterion(student_logits", "criterion(student_outputs", "Where in it are the logits"),
         "student in eval mode": ("student_model.train()", "student_model.eval()", "eval mode while it was learning"),
         "gradient to the teacher": ("with torch.no_grad():", "with torch.enable_grad():", "Gradients reached"),
         "no step": ("optimizer.step()", "pass", "there were 0"),
@@ -119,6 +124,17 @@ def test_brackets_that_are_missing_are_named(question, call, tiny, capsys):
     """Where a check fails, does it name the line whose call has no brackets?"""
     said = run(question, tiny, capsys, f"{call}()\n", f"{call}\n")
     assert re.search(rf"^  In line \d+ `{call}` has no brackets, so it is not called", said, flags=re.MULTILINE), said
+
+
+@pytest.mark.parametrize("question, old, new, shapes", [
+    ("evaluation", "logits.argmax(dim=1)", "logits.argmax(dim=0)", "predicted (2,), labels (16,)"),
+    ("evaluation", "logits.argmax(dim=1)", "logits.max(dim=1)", "predicted, no tensor but a max, labels (16,)"),
+    ("evaluation", "logits.argmax(dim=1)", "F.softmax(logits, dim=1)", "predicted (16, 2), labels (16,)"),
+    ("training_loop", "teacher_logits, labels)", "teacher_logits.argmax(dim=1), labels)",
+     "student_logits (4, 2), teacher_logits (4, 2), labels (4,)")])
+def test_where_shapes_do_not_fit_they_are_told(question, old, new, shapes, tiny, capsys):
+    """Does the student read which tensors of the line have which shape, and not PyTorch's sentence alone?"""
+    assert f"  The shapes in that line: {shapes}.\n" in run(question, tiny, capsys, old, new)
 
 
 def test_what_a_student_wrote_right_is_not_blamed(tiny, capsys):

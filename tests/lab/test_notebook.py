@@ -1,13 +1,15 @@
 """The solution notebook: does it keep the contract, read well, and run from top to bottom to the same numbers?"""
 import ast
 import base64
+import copy
 import re
 
 import pytest
 import torch
+from nbclient import NotebookClient
 
 from kdlab import experiment
-from lab import ROOT, graded_cells, notebook, run_lab
+from lab import LAB, ROOT, graded_cells, notebook, run_lab
 
 POINTS = {"distillation_loss": 6, "training_loop": 6, "loss_curves": 2, "evaluation": 3, "compression": 2}
 
@@ -73,6 +75,18 @@ def test_results_have_the_columns_that_others_read(two_runs):
     sizes = [results[model]["parameters"] for model in models]
     assert sizes[1] == sizes[2] and results["param_reduction"] == pytest.approx(100 * (1 - sizes[1] / sizes[0]))
     assert results["profile"] == "grading" and 0 <= results["agreement"] <= 100
+
+
+@pytest.mark.slow
+def test_untrained_stays_untrained(monkeypatch):
+    """Does the untrained cosine's cell, run again after the teacher was trained, print what it printed before?"""
+    monkeypatch.setenv("KD_PROFILE", "grading")
+    cells, nb = {cell.id: cell for cell in notebook().cells}, notebook()
+    nb.cells = [copy.deepcopy(cells[name]) for name in ("setup", "models", "tickets", "untrained", "batches", "fine_tune",
+                                                        "teacher_training", "untrained")]
+    nb.cells[-1].id = "again"
+    NotebookClient(nb, timeout=300, resources={"metadata": {"path": str(LAB)}}).execute()
+    assert nb.cells[3].outputs == nb.cells[-1].outputs != []
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ except NameError:
     pass
 
 from .bars import progress
-from .baseline import answers_that_find, best_threshold, cosines, shared_words, twins_kept_apart, with_best_threshold
+from .baseline import answers_that_find, are_twins, best_threshold, cosines, shared_words, twins_kept_apart, with_best_threshold
 from .batches import Tokenised, encode, make_loader, pad
 from .data import load_pairs, load_unlabelled
 from .guesses import guessed
@@ -31,7 +31,7 @@ from .towers import AmongCandidates, each_ticket_once, is_two_towers
 from .training import adamw, count_parameters, predict, start_over
 
 __all__ = ["PROFILES", "SEED", "STUDENTS", "AmongCandidates", "Settings", "Tokenised", "adamw", "answers_that_find",
-           "as_cross_encoder", "best_threshold", "clock", "cosines", "count_parameters", "each_ticket_once", "encode",
+           "are_twins", "as_cross_encoder", "best_threshold", "clock", "cosines", "count_parameters", "each_ticket_once", "encode",
            "guessed", "interval", "is_two_towers", "latency", "load_pairs", "load_student", "load_teacher",
            "load_unlabelled", "make_loader", "pad", "predict", "progress", "settings", "shared_words", "start_over",
            "twins_kept_apart", "with_best_threshold"]

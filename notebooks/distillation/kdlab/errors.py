@@ -27,8 +27,9 @@ def explain(error):
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _what_to_install(error.name)
     if isinstance(error, NameError) and error.name:
-        return (f"`{error.name}` does not exist yet: an earlier cell makes it. Choose Run ▸ Run All Above Selected Cell, "
-                "then run this cell again. (If you just typed the name, look at its spelling.)")
+        return (f"`{error.name}` does not exist yet: an earlier cell makes it. Did a cell above fail? Mend that one first. "
+                "If none did, choose Run ▸ Run All Above Selected Cell, then run this one again. (If you just typed the name, look at "
+                "its spelling.)")
     for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
         code = frame.f_code
         used = [v for v in (*code.co_varnames, *code.co_names) if {**frame.f_globals, **frame.f_locals}.get(v) is ...]

@@ -1,10 +1,10 @@
-"""The checks of the blanks that bring no points. Each says True when every property holds, False while a blank is open."""
+"""The checks of the blanks that bring no points. Each says True when every property holds, and False, no error, where not."""
 from __future__ import annotations
 
 import torch
 
 from .blanks import blank_sentence, open_blanks_of
-from .ticks import Report
+from .ticks import CheckFailed, Report
 
 
 def _check(function, properties):
@@ -14,8 +14,12 @@ def _check(function, properties):
     if blanks:
         print("No points hang on it: fill it and run this cell again, or go on without it.")
         return False
-    with Report(function) as report:
-        report.look(properties(function))
+    try:
+        with Report(function) as report:
+            report.look(properties(function))
+    except CheckFailed:
+        print("No points hang on it: change the cell above, run it and this one again, or go on without it.")
+        return False
     return True
 
 

@@ -1,9 +1,13 @@
 """What a check prints: a tick for each property that holds, and a sentence that helps for the first that does not."""
 from __future__ import annotations
 
+import linecache
 import math
+import re
 import sysconfig
 import traceback
+
+import torch
 
 from .blanks import blank_sentence, open_blanks_of, without_brackets
 from .errors import LabError
@@ -55,15 +59,36 @@ class Report:
         if kind and not issubclass(kind, Exception):
             return
         if kind:
-            line = [frame.lineno for frame in traceback.extract_tb(tb) if not any(path in frame.filename for path in NOT_THEIRS)]
-            where = f" in line {line[-1]} of your cell" if line else ""
-            self.cross(f"Your code stopped{where} with {kind.__name__}: {error}")
+            theirs = [(frame, line) for frame, line in traceback.walk_tb(tb)
+                      if not any(path in frame.f_code.co_filename for path in NOT_THEIRS)]
+            where = f" in line {theirs[-1][1]} of your cell" if theirs else ""
+            self.cross(f"Your code stopped{where} with {kind.__name__}: {error}{asks(str(error))}")
+            shapes = shapes_in(*theirs[-1]) if theirs else ""
+            if shapes:
+                print(f"  The shapes in that line: {shapes}.")
         if self.crosses:
             for line, name in without_brackets(*self.functions):
                 print(f"  In line {line} `{name}` has no brackets, so it is not called.")
             found = "1 property does not hold yet; what builds on it" if self.crosses == 1 else \
                 f"{self.crosses} properties do not hold yet; what builds on them"
             raise CheckFailed(f"{found} was not looked at. Change the cell above, run it, then this check again.") from None
+
+
+MEANS = {"bitwise_xor": " In Python, `^` is no power; which sign is?",
+         "log_softmax_lastdim_kernel_impl": " Which of the two comes first, logits or labels?"}
+
+
+def asks(error):
+    """A question that helps where PyTorch's words name what nobody wrote."""
+    return next((question for words, question in MEANS.items() if words in error), "")
+
+
+def shapes_in(frame, line):
+    """What the tensors are that a line of a frame names: "predicted (2,), labels (16,)"; a tuple in a tensor's place is named."""
+    names = dict.fromkeys(re.findall(r"[^\W\d]\w*", linecache.getline(frame.f_code.co_filename, line)))
+    values = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
+    return ", ".join(f"{name} {tuple(value.shape)}" if torch.is_tensor(value) else f"{name}, no tensor but a {type(value).__name__}"
+                     for name, value in values.items() if isinstance(value, (torch.Tensor, tuple)))
 
 
 def number(value):

@@ -98,9 +98,14 @@ class Criterion(nn.Module):
         self.temperature, self.alpha, self.asked, self.student_calls = 3.0, 0.7, training.asked, training.student.calls
 
     def forward(self, student_logits, teacher_logits, labels):
-        for name, given in (("student_logits", student_logits), ("teacher_logits", teacher_logits), ("labels", labels)):
+        for name, given, shape in (("student_logits", student_logits, "(B, C)"), ("teacher_logits", teacher_logits, "(B, C)"),
+                                   ("labels", labels, "(B,)")):
             if not torch.is_tensor(given):
-                raise TypeError(f"`criterion` wants a tensor for {name} and got a {type(given).__name__}")
+                raise TypeError(f"`criterion` wants a tensor for {name} and got a {type(given).__name__}"
+                                + (". Where in it are the logits?" if hasattr(given, "logits") else ""))
+            if given.dim() != (1 if name == "labels" else 2):
+                raise ValueError(f"`criterion` wants for {name} the shape {shape} and got {tuple(given.shape)}. What is it, "
+                                 "and in which order does `criterion` take its arguments?")
         with torch.autocast(student_logits.device.type, enabled=False):
             distillation = (student_logits.float() - teacher_logits.float()).pow(2).mean()
             hard = nn.functional.cross_entropy(student_logits.float(), labels)

@@ -49,7 +49,12 @@ def answers_that_find(share, margins, labels):
     return (margins >= threshold).long()
 
 
+def are_twins(pairs):
+    """Which pairs are twins, as bools (N,); none where a data set does not say."""
+    return torch.tensor([kind == "twin" for kind in (pairs["kind"] if "kind" in pairs.column_names else pairs["label"])])
+
+
 def twins_kept_apart(answers, pairs):
     """Per cent of the twins among `pairs` that `answers` (N,), 0 or 1, calls different; NaN where a data set marks none."""
-    twins = torch.tensor([kind == "twin" for kind in pairs["kind"]] if "kind" in pairs.column_names else [])
+    twins = are_twins(pairs)
     return 100 * (torch.as_tensor(answers)[twins] == 0).float().mean().item() if twins.any() else float("nan")

@@ -24,7 +24,8 @@ def who_is_asked(seen):
     yield bool(seen.student.calls), "", "The student was never asked. Which model is called for `student_outputs`?"
     yield bool(seen.teacher.calls), "Student and teacher are both asked.", \
         "The teacher was never asked. Which model is called for `teacher_outputs`?"
-    yield bool(seen.batches) or not seen.asked, "", \
+    yield bool(seen.asked), "", "`criterion`, which the loop is given, was never asked. Which loss does the student learn from?"
+    yield bool(seen.batches), "", \
         "No gradient can run from the losses to the student. Is the student asked where PyTorch keeps no gradients?"
     yield not any(note.call and same(note.student_logits, note.wanted) for note in seen.batches), "", \
         "The criterion got the teacher's logits as the student's. In which order does it take its arguments?"

@@ -10,6 +10,7 @@ from .plots import DRAWS, STYLE
 
 FOUND = Path(__file__).with_name("experiment.json")
 COSINE = "untrained cosine"
+LAB = ("teacher", COSINE, "distilled", "plain")  # what the notebook trains
 ORDER = ("cross-encoder", "teacher", COSINE, "distilled", "plain", "improved", "improved, plain", "smallest", "smallest, plain",
          "labelled pairs only")
 CONTROLS = (*(f"{recipe}, {guide}" for recipe in ("distilled", "improved", "smallest")
@@ -31,7 +32,7 @@ def show(expected=None):
     """Table and picture of the notebook's models; `expected`: how many points the reader thinks that distilled is ahead of plain."""
     found = read()
     print(f"{'':18} {'accuracy, 95 % interval':>24} {'twins':>8} {'seeds':>6}")
-    for arm in ("teacher", COSINE, "distilled", "plain"):
+    for arm in LAB:
         r = found["tickets"][arm]
         mean, low, high = r["accuracy"]
         print(f"{arm:18} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['twins_at_equal_found'][0]:6.1f} % {r['seeds']:6d}")
@@ -41,7 +42,15 @@ def show(expected=None):
           f"by our rule {d['a_is']}.")
     if isinstance(expected, (int, float)):
         print(f"You expected {expected:+.1f}, which lies {'in' if low <= expected <= high else 'out'}side this interval.")
-    _show(plot, found, expected)
+    _show(plot, found, LAB, expected)
+
+
+def show_twins():
+    """The twins that two models keep apart, compared over seeds where both find as many duplicates."""
+    for d in read()["twins_at_equal_found"]:
+        if {d["a"], d["b"]} <= {*LAB}:
+            mean, low, high = d["points"]
+            print(f"Over {d['seeds']} seeds, {d['a']} − {d['b']}: {mean:+.1f} points of the twins ({low:+.1f} to {high:+.1f})")
 
 
 def show_controls(guess=None):
@@ -50,12 +59,16 @@ def show_controls(guess=None):
     for arm in ("distilled", "plain", *(arm for arm in found["tickets"] if arm.startswith("distilled, "))):
         r = found["tickets"][arm]
         print(f"{arm:26} {r['accuracy'][0]:6.1f} % {r['seeds']:4d} seeds, {r['agreement'][0]:.1f} % of the answers its teacher's")
+    for d in found["differences"]:
+        if d["a"] == "distilled" and d["b"] in (*CONTROLS, "labelled pairs only"):
+            mean, low, high = d["points"]
+            print(f"distilled − {d['b'].removeprefix('distilled, '):20} {mean:+.1f} points ({low:+.1f} to {high:+.1f}): {d['a_is']}")
     print(f"{'You said ' + str(guess).lower() + '. ' if guess else ''}It would be b: such a teacher says nothing about duplicates, so "
-          "what it gives\nwould be the work of the loss, or of more and softer targets. (Over several seeds luck cancels: not c.)")
+          "what it gives\nwould be the work of the loss, or of more and softer targets. (c: look at the seeds and the intervals.)")
 
 
 def show_all():
-    """Every arm with every measure."""
+    """Every arm with every measure, and a picture of most."""
     found = read()
     print(f"{'':26} {'accuracy, 95 % interval':>24} {'AUC':>5} {'twins':>7} {'seeds':>6} {'agrees':>7} {'KL':>6} {'NLL':>6} "
           f"{'ECE':>5}")
@@ -64,6 +77,7 @@ def show_all():
         mean, low, high = r["accuracy"]
         print(f"{arm:26} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['auc']:5.1f} {r['twins_at_equal_found'][0]:6.1f}% {r['seeds']:6d} "
               f"{r['agreement'][0]:6.1f}% {r['kl'][0]:6.2f} {r['nll_scaled'][0]:6.2f} {r['ece_scaled'][0]:5.1f}")
+    _show(plot, found)
 
 
 def points(ax, rows, label):
@@ -77,13 +91,15 @@ def points(ax, rows, label):
     ax.grid(axis="x", alpha=0.3)
 
 
-def plot(found, expected=None):
-    """Accuracies of all arms, and the differences that the decision rule speaks of."""
-    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6))
+def plot(found, arms=ORDER, expected=None):
+    """Accuracies of `arms`, and those differences between them that the decision rule speaks of."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(11, 1.6 + 0.3 * len(arms)))
     table, seeds = found["tickets"], found["tickets"]["plain"]["seeds"]
-    points(left, {arm: table[arm]["accuracy"] for arm in ORDER}, "accuracy on the test pairs (%)")
+    named = {arm: arm if table[arm]["seeds"] == seeds else f"{arm} ({table[arm]['seeds']} seeds)" for arm in arms}
+    points(left, {name: table[arm]["accuracy"] for arm, name in named.items()}, "accuracy on the test pairs (%)")
     left.axvline(table[COSINE]["accuracy"][0], color="black", linestyle=":", linewidth=1)
-    rows = {f"{d['a']} − {d['b']}": d["points"] for d in found["differences"] if d["seeds"] == seeds}
+    rows = {f"{d['a']} − {d['b']}": d["points"] for d in found["differences"]
+            if d["seeds"] == seeds and (arms is ORDER or {d["a"], d["b"]} <= {*arms})}
     points(right, rows, "difference of accuracies (points)")
     right.axvline(0, color="black", linewidth=1)
     if isinstance(expected, (int, float)):

@@ -62,19 +62,18 @@ def plot_temperature(teacher_probabilities, title):
 
 
 def plot_comparison(results, intervals, agreement, untrained):
-    """Bars of size, accuracy, twins kept apart, speed and agreement.
+    """Bars of size, accuracy, speed and agreement.
 
-    `results`: {"Teacher" …: {"accuracy" (%), "twins" (%, NaN if there are none), "parameters", "ms_per_batch", "ms_p95"}};
+    `results`: {"Teacher" …: {"accuracy" (%), "parameters", "ms_per_batch", "ms_p95"}};
     `intervals`: {name: (low, high)} of the accuracies (%); `agreement`: {name: % of pairs on which it answers as the teacher};
     `untrained`: {name: accuracy (%) of the untrained cosine of its weights}, drawn as lines.
     """
     if not DRAWS:
         return
-    fig, axes = plt.subplots(1, 5, figsize=(14, 3.4))
+    fig, axes = plt.subplots(1, 4, figsize=(12, 3.4))
     columns = [("Parameters (millions)", {n: r["parameters"] / 1e6 for n, r in results.items()}, None),
                ("Test accuracy (%)", {n: r["accuracy"] for n, r in results.items()},
                 {n: (r["accuracy"] - intervals[n][0], intervals[n][1] - r["accuracy"]) for n, r in results.items()}),
-               ("Twins kept apart (%)", {n: np.nan_to_num(r["twins"]) for n, r in results.items()}, None),
                ("ms a batch (median, to 95th percentile)", {n: r["ms_per_batch"] for n, r in results.items()},
                 {n: (0, r["ms_p95"] - r["ms_per_batch"]) for n, r in results.items()}),
                ("Answers as the teacher does (%)", agreement, None)]
