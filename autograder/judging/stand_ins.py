@@ -85,6 +85,9 @@ class TinyClassifier(StandInClassifier):
     def flat(self):
         return torch.cat([p.detach().flatten() for p in self.parameters()])
 
+    def gradient(self):
+        return torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad.detach()).flatten() for p in self.parameters()])
+
     def state(self):
         return torch.cat([self.flat(), self.keep])
 

@@ -37,7 +37,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 import kdlab
 settings = kdlab.PROFILES["grading"]
-device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+device = another_device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
 teacher_model, teacher_tokenizer = kdlab.load_teacher(settings)
 student_model, student_tokenizer = kdlab.load_student(settings, teacher_model, teacher_tokenizer)
 teacher_model.to(device)
@@ -50,26 +50,35 @@ history = {name: [3.0, 2.0, 1.0] for name in ("total_loss", "distillation_loss",
 
 
 @functools.cache
-def names_of_the_notebook():
-    namespace = {"__name__": "__main__"}
+def names_of_the_notebook(device=None):
+    namespace = {"__name__": "__main__", "another_device": device}
     exec(SETUP, namespace)
     with redirect_stdout(io.StringIO()):
         exec((CORPUS / "distillation_loss/right/as_in_the_handout.py").read_text(), namespace)
     return namespace
 
 
-def grade(question, source, seed=0):
+drawn = functools.cache(inputs_of)
+
+
+def grade(question, source, seed=0, device=None):
     """The verdict on a cell's source, run, probed and judged in this process."""
-    namespace = dict(names_of_the_notebook())
+    inputs = drawn(question, seed)
+    answer, cell_error = ask(question, source, inputs, device)
+    return judge(question, inputs, answer, source, cell_error)
+
+
+def ask(question, source, inputs, device=None):
+    """What a probe sends back of a cell's source, run in this process, and the sentence on the cell's own error, or None."""
+    namespace = dict(names_of_the_notebook(device))
     namespace.pop(QUESTIONS[question].DEFINES, None)
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     plt.close("all")
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings(action="ignore"), \
             torch.enable_grad():  # an answer may leave gradients off: in its own kernel that hurts nobody
         outcome = attempt(lambda: exec(compile(source, CELL, "exec"), namespace))
-        inputs = inputs_of(question, seed)
         answer = run_probe(QUESTIONS[question].probe, namespace, pack(inputs), source)
-    return judge(question, inputs, answer, source, error_sentence(outcome["error"]) if "error" in outcome else None)
+    return answer, error_sentence(outcome["error"]) if "error" in outcome else None
 
 
 def outcome(verdict):

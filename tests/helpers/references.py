@@ -25,7 +25,8 @@ def answer_of_the_loop(inputs, mistakes):
     history["accuracy"] = loop.accuracies(training_loop.chunks(hits, an_epoch))
     teacher = training_loop.TinyClassifier(**inputs["teacher"])
     return {"history": {name: describe(values) for name, values in history.items()}, "returned": "dict", **made,
-            "steps": list(zip(plan.rates, made["steps"], strict=False)), "teacher": teacher.state() + loop.teacher_moves,
+            "steps": list(zip(plan.rates, made["steps"], made["gradients"], strict=False)),
+            "teacher": teacher.state() + loop.teacher_moves,
             "teacher_gradient": loop.teacher_gradient}
 
 

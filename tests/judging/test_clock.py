@@ -5,12 +5,13 @@ import timeit
 
 import pytest
 
-from autograder.judging.stand_in_clock import StandInClock
+from autograder.judging.stand_in_clock import RealClock, StandInClock
 from in_process import CORPUS, grade
 
 RIGHT = (CORPUS / "evaluation" / "right" / "handout_filled_in.py").read_text()
 READ = "started = kdlab.clock(device)"
 OF_ITS_OWN = (CORPUS / "evaluation" / "right" / "clock_in_a_class.py").read_text()
+BENCHMARK = (CORPUS / "evaluation" / "right" / "torch_benchmark_timer.py").read_text()
 
 
 def test_a_machine_that_stalls_costs_no_point():
@@ -25,6 +26,29 @@ def test_nor_does_it_where_the_clock_is_not_ours(line):
     """The same with a clock that the stand-in does not replace, which runs on while the process sleeps?"""
     assert line in OF_ITS_OWN
     verdict = grade("evaluation", OF_ITS_OWN.replace(line, f"{line}\n        time.sleep(0.2)"))
+    assert verdict.points == verdict.max_points, verdict.parts
+
+
+@pytest.mark.parametrize("timed", [0, 1])
+def test_nor_does_it_where_only_one_of_two_answers_is_timed(timed, monkeypatch):
+    """Each batch is asked about twice, and the machine stalls once, during an answer that is timed: the time of a batch?"""
+    calls = []
+
+    def stalled(clock, seconds):
+        calls.append(seconds)
+        time.sleep(seconds + 1.5 * (len(calls) == 1 + timed))
+
+    monkeypatch.setattr(RealClock, "wait", stalled)
+    line = next(line for line in OF_ITS_OWN.splitlines() if "timer.measure(" in line)
+    both = [line, line.replace("timer.measure(lambda: ", "(")]
+    verdict = grade("evaluation", OF_ITS_OWN.replace(line, "\n".join(both[::-1] if timed else both)))
+    assert verdict.points == verdict.max_points and calls, verdict.parts
+
+
+def test_a_benchmark_of_pytorch_reads_our_clock(monkeypatch):
+    """Does torch.utils.benchmark never need a clock that runs on while the machine stalls?"""
+    monkeypatch.delattr(RealClock, "wait")
+    verdict = grade("evaluation", BENCHMARK)
     assert verdict.points == verdict.max_points, verdict.parts
 
 

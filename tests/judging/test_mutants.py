@@ -8,17 +8,17 @@ from lab import ROOT, run
 
 pytestmark = pytest.mark.slow
 FILE = mutants.JUDGING / "questions" / "compression.py"
+NOTICED, NEVER_RUN = " | 1 → 2 | return 1 - student / teacher", " | returns None | return self.threshold.device"
 
 
-def test_a_spoiled_line_is_noticed_and_a_log_goes_on(tmp_path):
-    """Is a mutant of the compression question noticed by an answer, and is none tried twice?"""
-    log, command = tmp_path / "log", ("tests/judging/mutants.py", str(FILE), "--log", str(tmp_path / "log"))
-    spoil = mutants.Spoil()
-    spoil.visit(mutants.ast.parse(FILE.read_text()))
-    row = {"file": "questions/compression.py", "line": 1, "what": "", "by": "an answer"}
-    last = len(spoil.where) - 1
-    log.write_text("".join(json.dumps(row | {"number": number}) + "\n" for number in range(last)))
-    done = run(mutants.sys.executable, *command, cwd=ROOT)
-    assert f"{len(spoil.where)} mutants, {len(spoil.where)} noticed, 0 not." in done.stdout, done.stdout + done.stderr
-    assert [json.loads(line)["number"] for line in log.open()] == [*range(last + 1)]
-    assert json.loads(log.read_text().splitlines()[-1])["by"].endswith(".py")
+def test_spoiled_lines_are_noticed_or_listed_and_a_log_goes_on(tmp_path):
+    """Is a mutant of the compression question noticed by an answer, one that nobody runs listed, and none tried twice?"""
+    log, keys = tmp_path / "log", [key for key, *_ in mutants.mutants_of(FILE)]
+    left = [f"questions/compression.py{mutant}" for mutant in (NOTICED, NEVER_RUN)]
+    assert len(set(keys)) == len(keys) and {*left} < {*keys}
+    log.write_text("".join(json.dumps({"mutant": key, "by": "an answer", "ran": 1}) + "\n" for key in keys if key not in left))
+    done = run(mutants.sys.executable, "tests/judging/mutants.py", str(FILE), "--log", str(log), "--jobs", "1", cwd=ROOT)
+    rows = {row["mutant"]: row for row in map(json.loads, log.open())}
+    assert len(rows) == len(keys) == len(log.read_text().splitlines()), done.stdout + done.stderr
+    assert rows[left[0]]["by"].startswith("compression/") and rows[left[1]] == {"mutant": left[1], "by": None, "ran": 0}
+    assert f"{len(keys)} mutants, {len(keys) - 1} noticed, 1 not" in done.stdout

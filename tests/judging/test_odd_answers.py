@@ -12,7 +12,7 @@ from autograder.judging.judge import inputs_of, judge
 from autograder.judging.probe_tools import pack
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import Odd, apart, close, numbers
-from in_process import grade
+from in_process import CORPUS, grade
 from references import ANSWERS
 
 
@@ -80,6 +80,26 @@ def test_an_odd_answer_is_a_sentence(question, source, sentence):
 
 NESTS = {"attributes": "x" + ".a" * 2000 + " = 1", "items": "x" + "[0]" * 2000 + " = 1", "signs": "x = " + "-" * 5000 + "1",
          "brackets": "x = " + "(" * 150 + "1" + ")" * 150, "sums": "x = 1" + " + 1" * 50_000}
+
+
+STUBS = {"in one line": "class Callback:\n    def on_epoch_end(self, epoch): ...\n    def on_step(\n            self): ...",
+         "of a class": "class Stopped(Exception): ...",
+         "abstract": 'class A:\n    @staticmethod\n    def f():\n        """What."""\n        ...'}
+
+
+@pytest.mark.parametrize("stub", STUBS)
+def test_a_stub_is_no_blank(stub):
+    """A body of three dots that people write by habit: is the mistake below it named, and not a blank?"""
+    source = (CORPUS / "compression" / "wrong" / "fraction.py").read_text()
+    assert grade("compression", f"{STUBS[stub]}\n\n{source}").misconceptions == ["fraction_not_per_cent"]
+    assert grade("compression", f"{STUBS[stub]}\nparam_reduction = ...\n").misconceptions == ["blank_left_open"]
+
+
+@pytest.mark.parametrize("body", ["    ...", '    """What."""\n    # TODO: the mode\n    ...', "    ...\n    return 1, 2"])
+def test_three_dots_under_a_function_of_the_handout_are_a_blank(body):
+    """Alone on a line, as the handout has them: also where nothing else is left of the function?"""
+    source = f"def evaluate_model(model, tokenizer, dataset_split, device):\n{body}\n"
+    assert grade("evaluation", source).misconceptions == ["blank_left_open"]
 
 
 @pytest.mark.parametrize("nest", NESTS)

@@ -70,13 +70,18 @@ class Notes:
         """[(least, most)] milliseconds that `how` may measure.
 
         The most includes what passed between the answers; by our clock that is nothing, and what was meant is what was taken. A mean
-        and a median are fine, with or without the short batches, and without the first answers: they warm up.
+        and a median are fine, with or without the short batches, and without the first answers: they warm up. Where the model was
+        asked about a batch several times, each of these answers may be the one that was timed.
         """
-        least, gaps = [call.meant for call in self.calls], [call.before for call in self.calls] + [self.after]
+        scale, gaps = 1000 * how.time_scale, [call.before for call in self.calls] + [self.after]
         most = [call.taken + before + after for call, before, after in zip(self.calls, gaps, gaps[1:], strict=False)]
-        sizes, scale = [len(call.rows) for call in self.calls], 1000 * how.time_scale
         if how.time_of == "all":
-            return [(scale * sum(least[skip:]), scale * sum(most[skip:])) for skip in (0, 1)]
+            return [(scale * sum(call.meant for call in self.calls[skip:]), scale * sum(most[skip:])) for skip in (0, 1)]
+        batches = {}
+        for call, seconds in zip(self.calls, most, strict=True):
+            batches.setdefault(tuple(call.rows), []).append((call.meant, seconds))
+        sizes = list(map(len, batches))
+        least, most = [min(answer)[0] for answer in batches.values()], [max(s for _, s in answer) for answer in batches.values()]
         shares = {"batch": [[1] * len(sizes)], "pair": [[max(sizes)] * len(sizes), sizes]}[how.time_of]
         return [(scale * min(middles(least, share, sizes)), scale * max(middles(most, share, sizes))) for share in shares]
 

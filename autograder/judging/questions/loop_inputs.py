@@ -2,18 +2,22 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import torch
 
-from ..misconceptions.training_loop import mean_of_batch_accuracies, missing_zero_grad__behind_a_scaler
+from ..misconceptions.training_loop import TRAINING, mean_of_batch_accuracies, missing_zero_grad__behind_a_scaler
 from ..stand_ins import StandInCriterion, TinyClassifier, batch_of
 from ..tolerance import WEIGHTS
+from ..verdict import close
 from .loop_reference import Loop, batches_an_epoch, chunks, expect, plan_of
 
 NUM_PAIRS, BATCH, NUM_EPOCHS, RATE = 9, 4, 2, 0.02  # with a last batch of one, a mean over batches is hardly ever one over pairs
 V, D, C, T = 12, 6, 3, 6  # words (0 is the padding), features, classes, tokens
 STUDENT_KEEPS, TEACHER_KEEPS = [1.3, 0.0, 1.3, 1.3, 1.3, 0.0], [0.0, 1.5, 1.5, 0.0, 1.5, 1.5]
 CLIP = 20  # no gradient is longer than this where it was clipped as people clip them
+SCHEDULES = ((1, 1, 1, 1, 1, 1), (1, 0.83, 0.67, 0.5, 0.33, 0.17), (0, 0.5, 1, 0.75, 0.5, 0.25),  # constant, falling, warmed up,
+             (0.04, 0.69, 0.96, 0.72, 0.31, 0), (0, 0, 0, 0, 0, 0))  # in one cycle, at rest: shares of the rate at each step
 
 
 def make_inputs(seed):
@@ -25,7 +29,7 @@ def make_inputs(seed):
 
 
 def draw(dice):
-    """The student starts out knowing its labels, and steps too far: its accuracy falls, its loss rises."""
+    """The student starts out knowing its labels but two, and steps too far: its accuracy falls, its loss rises."""
     mask = (torch.arange(T) < torch.randint(2, T + 1, (NUM_PAIRS, 1), generator=dice)).long()
     ids = torch.randint(1, V, (NUM_PAIRS, T), generator=dice) * mask
     models = {name: {"embedding": 3 * torch.randn(V, D, generator=dice),
@@ -33,6 +37,7 @@ def draw(dice):
               for name, size, keep in (("student", 1.0, STUDENT_KEEPS), ("teacher", 1.5, TEACHER_KEEPS))}
     with torch.no_grad():
         labels = TinyClassifier(**models["student"]).train()(ids, mask).logits.argmax(1)
+    labels[:2] = (labels[:2] + 1) % C
     return {**models, "num_epochs": NUM_EPOCHS, "rate": RATE, "batch": BATCH, "ids": ids, "mask": mask, "labels": labels,
             "orders": torch.stack([torch.randperm(NUM_PAIRS, generator=dice) for _ in range(NUM_EPOCHS + 1)])}
 
@@ -40,7 +45,7 @@ def draw(dice):
 def tells_apart(inputs):
     return batches_differ(inputs) and pairs_differ(inputs) and history_differs(inputs, made := expect(inputs)) \
         and any(gradient.norm() > CLIP and gradient.abs().max() > CLIP / 2 for gradient in made["gradients"]) \
-        and is_stable(inputs, made)
+        and shows(inputs, made) and all(is_stable(inputs, mistakes) for mistakes in ((), *zip(TRAINING)))
 
 
 def pairs_differ(inputs):
@@ -59,9 +64,7 @@ def batches_differ(inputs):
 
 def history_differs(inputs, made):
     """Whether the last epoch is not the best, and the accuracies are told from those that people give for them."""
-    batches, an_epoch = plan_of(inputs).batches, batches_an_epoch(inputs)
-    answers = [call[4].argmax(1) for call in made["student_calls"]]
-    hits = chunks([answer == inputs["labels"][rows] for answer, rows in zip(answers, batches, strict=True)], an_epoch)
+    batches, an_epoch, hits = plan_of(inputs).batches, batches_an_epoch(inputs), hits_in(inputs, made)
     right = Loop().accuracies(hits)
     losses = chunks([float(StandInCriterion()(*call)[0]) for call in made["criterion_calls"]], an_epoch)
     if not (0 < right[1] < right[0] and sum(losses[1]) > sum(losses[0])):
@@ -71,12 +74,21 @@ def history_differs(inputs, made):
               [share * NUM_PAIRS / (an_epoch * BATCH) for share in right],  # as if the last batch were full
               [right[0], sum(right) / 2],  # of all epochs so far
               [100 - share for share in right]]
+    counted = [[teacher.argmax(1) == labels for _, teacher, labels in made["criterion_calls"]],
+               [student.argmax(1) == teacher.argmax(1) for student, teacher, _ in made["criterion_calls"]]]
     for trains in True, False:  # asked once more: after the epoch, and after each step
         others.append([100 * hits_of(inputs, made["steps"][end - 1], trains).mean() for end in (an_epoch, 2 * an_epoch)])
-        again = [hits_of(inputs, weights, trains)[rows] for weights, rows in zip(made["steps"], batches, strict=True)]
-        others.append(Loop().accuracies(chunks(again, an_epoch)))
+        counted.append([hits_of(inputs, weights, trains)[rows] for weights, rows in zip(made["steps"], batches, strict=True)])
+    others += [Loop(mean).accuracies(chunks(told, an_epoch)) for told in counted for mean in ((), (mean_of_batch_accuracies,))]
     return all(max(abs(a - b) for a, b in zip(one, other, strict=True)) > 1
                for one, other in ((right, of_batches), *itertools.product((right, of_batches), others)))
+
+
+def hits_in(inputs, made):
+    """Which pairs of each batch (B,) a loop that follows the loader got right, an epoch a list."""
+    answers = [call[4].argmax(1) for call in made["student_calls"] if call[1]]
+    hits = [answer == inputs["labels"][rows] for answer, rows in zip(answers, plan_of(inputs).batches, strict=True)]
+    return chunks(hits, batches_an_epoch(inputs))
 
 
 def hits_of(inputs, weights, trains):
@@ -87,9 +99,20 @@ def hits_of(inputs, weights, trains):
         return (student(inputs["ids"], inputs["mask"]).logits.argmax(1) == inputs["labels"]).double()
 
 
-def is_stable(inputs, made):
-    """Whether a loop that computes with fewer digits stays near, and the mistake with the faintest trace does not."""
-    single = expect(inputs, dtype=torch.float32)["steps"]
-    faint = expect(inputs, (missing_zero_grad__behind_a_scaler,))["steps"]
-    return all((a - b).abs().max() < 1e-6 for a, b in zip(single, made["steps"], strict=True)) \
-        and any(((a - b).abs() > 1.5 * WEIGHTS * (1 + b.abs())).any() for a, b in zip(faint, made["steps"], strict=True))
+def shows(inputs, made):
+    """Whether the mistake with the faintest trace leaves one, and so does a mean over batches, however fast the student learns."""
+    faint, plan = expect(inputs, (missing_zero_grad__behind_a_scaler,))["steps"], plan_of(inputs)
+    return any(((a - b).abs() > 1.5 * WEIGHTS * (1 + b.abs())).any() for a, b in zip(faint, made["steps"], strict=True)) \
+        and all(mean_shows(inputs, Loop().run(inputs, replace(plan, rates=[share * inputs["rate"] for share in shares])))
+                for shares in SCHEDULES)
+
+
+def mean_shows(inputs, made):
+    """Whether in some epoch neither all pairs were right nor none: with a last batch of one, a mean over batches is then another."""
+    return any(0 < share < 100 for share in Loop().accuracies(hits_in(inputs, made)))
+
+
+def is_stable(inputs, mistakes):
+    """Whether a loop with these mistakes that computes with fewer digits stays near, and a mean over batches shows in it."""
+    made, single = (expect(inputs, mistakes, dtype) for dtype in (torch.float64, torch.float32))
+    return all(close(a, b, WEIGHTS / 10) for a, b in zip(single["steps"], made["steps"], strict=True)) and mean_shows(inputs, made)

@@ -48,7 +48,7 @@ class Notes:
         self.inputs, self.steps, self.final = inputs, answer["steps"], answer["final"]
         self.start = TinyClassifier(**inputs["student"]).flat()
         self.left_over = answer["final_gradient"]
-        check_steps([*self.steps, [inputs["rate"], self.final]], self.left_over, len(self.start))
+        check_steps([*self.steps, [inputs["rate"], self.final, self.left_over]], len(self.start))
         self.student, self.teacher = (read(inputs, answer[f"{who}_calls"]) for who in ("student", "teacher"))
         check_criterion(answer["criterion_calls"], len(inputs["student"]["linear"]))
         self.criterion = once(answer["criterion_calls"], lambda one, other: all(map(torch.equal, one, other)))
@@ -88,14 +88,12 @@ class Notes:
         kept = (chunks(asked, self.inputs["batch"]) * len(batches))[:len(batches)]
         if list(map(len, kept)) != list(map(len, batches)):
             kept = batches
-        rates = [rate for rate, _ in self.steps]
-        moves = [(after.double() - before.double()) / (rate or math.inf) for before, (rate, after) in zip(
-            [self.start, *(weights for _, weights in self.steps)], self.steps, strict=False)]
+        rates, gradients = [rate for rate, *_ in self.steps], [gradient.double() for *_, gradient in self.steps]
         return Plan(batches, (rates + [self.inputs["rate"]] * len(batches))[:len(batches)], kept,
                     [call.trains for call in self.trained],
                     teacher_modes if len(teacher_modes) == len(batches) else [any(teacher_modes)] * len(batches),
-                    longest=max((float(move.norm()) for move in moves), default=0.0),
-                    largest=max((float(move.abs().max()) for move in moves), default=0.0))
+                    longest=max((float(gradient.norm()) for gradient in gradients), default=0.0),
+                    largest=max((float(gradient.abs().max()) for gradient in gradients), default=0.0))
 
 
 def trained_on(calls, handed):
@@ -110,12 +108,11 @@ def once(calls, same):
     return [call for number, call in enumerate(calls) if not number or not same(calls[number - 1], call)]
 
 
-def check_steps(steps, gradient, size):
-    """Steps are (learning rate, all weights after the step)."""
-    if len(steps) > MAX_CALLS + 1 or any(not isinstance(rate, float) or not math.isfinite(rate) for rate, _ in steps):
+def check_steps(steps, size):
+    """Steps are (learning rate, all weights after the step, the gradient that it was made with)."""
+    if len(steps) > MAX_CALLS + 1 or any(not isinstance(rate, float) or not math.isfinite(rate) for rate, *_ in steps):
         raise Odd("The optimizer's steps are not those of a loop: too many, or with a learning rate that is no number.")
-    if any(weights.shape != (size,) or not weights.is_floating_point() for _, weights in steps) \
-            or gradient.dim() != 1 or len(gradient) > size or not gradient.is_floating_point():
+    if any(tensor.shape != (size,) or not tensor.is_floating_point() for _, *tensors in steps for tensor in tensors):
         raise Odd("The student has other weights after your loop than it came with: more, fewer, or no decimal numbers.")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 
 from ..stand_ins import StandInCriterion, TinyClassifier, batch_of
+from ..tolerance import HISTORY
+from ..verdict import close
 
 
 @dataclass
@@ -52,12 +54,13 @@ class Loop:
 
     @torch.enable_grad()
     def run(self, inputs, plan, dtype=torch.float64, device="cpu", goes_on=lambda steps: True):
-        """What the loop leaves behind: the student's weights after each step, what the criterion was handed, the last gradient.
+        """What the loop leaves behind: the student's weights after each step, what the criterion was handed, its
+        gradients, and whether clipping changed one.
 
         It stops where `goes_on(steps)` says no.
         """
         student, teacher = (TinyClassifier(**inputs[name]).to(device, dtype) for name in ("student", "teacher"))
-        criterion, an_epoch, steps, gradients = StandInCriterion(), batches_an_epoch(inputs), [], []
+        criterion, an_epoch, steps, gradients, bites = StandInCriterion(), batches_an_epoch(inputs), [], [], False
         for number, rows in enumerate(plan.batches):
             if self.zero_grad_every == "epoch" and number % an_epoch == 0:
                 student.zero_grad()
@@ -76,15 +79,17 @@ class Loop:
             if self.zero_grad_every == "scaler's step" and number:
                 scale_down(student)
             criterion(*logits, labels)[0].backward()
+            unclipped = student.gradient()
             self.clip(student, plan)
-            gradients.append(gradient_of(student))
+            gradients.append(student.gradient())
+            bites |= not close(gradients[-1], unclipped, HISTORY)
             if self.optimizer_steps:
                 step(student, plan.rates[number])
                 steps.append(student.flat())
                 if not goes_on(steps):
                     break
         return {"steps": steps, "final": student.flat(), "criterion_calls": criterion.calls, "teacher_calls": teacher.calls,
-                "student_calls": student.calls, "gradients": gradients,
+                "student_calls": student.calls, "gradients": gradients, "bites": bites,
                 "final_gradient": gradients[-1] if gradients else torch.zeros(0)}
 
     def clip(self, student, plan):
@@ -98,10 +103,6 @@ class Loop:
         shares = [torch.cat(epoch).double().mean() if self.mean_over == "pairs" else
                   torch.stack([batch.double().mean() for batch in epoch]).mean() for epoch in hits]
         return [100 * self.accuracy_scale * float(share) for share in shares]
-
-
-def gradient_of(model):
-    return torch.cat([p.grad.flatten() for p in model.parameters()])
 
 
 def scale_down(model):

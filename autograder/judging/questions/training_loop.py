@@ -46,7 +46,7 @@ def probe(namespace, inputs, source):
 
     def note_the_step(*_):
         if len(steps) < 100:
-            steps.append((float(optimizer.param_groups[0]["lr"]), student.flat()))
+            steps.append((float(optimizer.param_groups[0]["lr"]), student.flat(), student.gradient()))
 
     optimizer.register_step_post_hook(note_the_step)
     with torch.enable_grad():  # an earlier cell may have switched it off
@@ -54,10 +54,9 @@ def probe(namespace, inputs, source):
     if "error" in outcome:
         return outcome
     history = outcome["value"]
-    grads = [p.grad.flatten() for p in student.parameters() if p.grad is not None]
     return {"history": {str(k)[:50]: describe(v) for k, v in list(history.items())[:20]} if isinstance(history, dict) else None,
             "returned": type(history).__name__, "steps": steps, "final": student.flat(),
-            "final_gradient": torch.cat(grads) if grads else torch.zeros(0),
+            "final_gradient": student.gradient(),
             "student_calls": student.calls, "teacher_calls": teacher.calls, "criterion_calls": criterion.calls,
             "teacher": teacher.state(),
             "teacher_gradient": any(p.grad is not None for p in teacher.parameters())}
@@ -111,7 +110,7 @@ def weights_judged(notes):
     if not notes.knows_every_pair():
         return False, "The student was trained on other token ids than the loader's."
     right = Loop().run(notes.inputs, notes.plan())["steps"]
-    for step, ((_, seen), wanted) in enumerate(zip(notes.steps, right, strict=False), 1):
+    for step, ((_, seen, _), wanted) in enumerate(zip(notes.steps, right, strict=False), 1):
         if not close(seen, wanted, tolerance.WEIGHTS):
             return False, f"The student's weights leave the expected path at step {step} of {count}: the largest difference is " \
                           f"{(seen.double() - wanted).abs().max():.3g}.{blame(notes)}"
@@ -119,7 +118,7 @@ def weights_judged(notes):
         return False, made
     if not notes.follows_the_loader():
         return False, "The student was not trained on each of the loader's pairs once an epoch, with one answer a step."
-    slow = sum(rate < SLOWEST * notes.inputs["rate"] for rate, _ in notes.steps)
+    slow = sum(rate < SLOWEST * notes.inputs["rate"] for rate, *_ in notes.steps)
     if 3 * slow > count:  # to start and to end with none is usual
         return False, f"At {slow} of {count} steps the learning rate was next to nothing, so they moved nothing."
     if not close(notes.final, right[-1], tolerance.WEIGHTS):
@@ -170,14 +169,14 @@ def changed(mistake):
 
 def explains(notes, mistakes):
     """Whether a loop with these mistakes leaves behind what came back."""
-    path = [weights for _, weights in notes.steps]
+    path = [weights for _, weights, _ in notes.steps]
     predicted = Loop(mistakes).run(notes.inputs, notes.plan(), goes_on=lambda steps: len(steps) <= len(path) and close(
         path[len(steps) - 1], steps[-1], tolerance.WEIGHTS))
     seen = [*path, notes.final, *(t for s, t, _ in notes.criterion for t in (s, t))]
     wanted = [*predicted["steps"], predicted["final"], *(t for s, t, _ in predicted["criterion_calls"] for t in (s, t))]
     return (len(path) == len(predicted["steps"]) and len(seen) == len(wanted)
             and all(close(s, w, tolerance.WEIGHTS) for s, w in zip(seen, wanted, strict=True))
-            and leaves_behind(notes.left_over, predicted["final_gradient"]))
+            and leaves_behind(notes.left_over, predicted["final_gradient"]) and (predicted["bites"] or not Loop(mistakes).clipped))
 
 
 def leaves_behind(gradient, wanted):

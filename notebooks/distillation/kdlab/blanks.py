@@ -22,7 +22,8 @@ def open_blanks(source, first_line=1):
     lines, blanks = source.splitlines(), {}
     try:
         tree = _tree_of(source)
-        for node in sorted((n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))), key=lambda n: n.lineno):
+        statements = {n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))} - set(_stubs(tree, source))
+        for node in sorted(statements, key=lambda n: n.lineno):
             left = ", ".join(ast.unparse(t) for t in node.targets).strip("()") if isinstance(node, ast.Assign) else ""
             if isinstance(node.value, ast.Constant) and node.value.value is ...:
                 name = f"`{left} = ...`" if left else "the line `...`"
@@ -32,6 +33,17 @@ def open_blanks(source, first_line=1):
     except GIVES_UP:
         return []
     return list(blanks.values())
+
+
+def _stubs(tree, source):
+    """Each `...` that is a whole body by habit: of `def hook(self): ...` in one line, and of a decorated (abstract) function."""
+    lines = textwrap.dedent(source).splitlines()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            *before, last = node.body
+            alone = not lines[last.lineno - 1][:last.col_offset].strip()
+            if len(before) == (ast.get_docstring(node) is not None) and (node.decorator_list or not alone):
+                yield last
 
 
 def _tree_of(source):
