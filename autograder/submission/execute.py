@@ -43,6 +43,7 @@ class JudgedExecute(WaryExecute):
     submission_timeout = Integer(300, min=5, help="Seconds for a submission; a cell or a question gets a fifth.").tag(config=True)
     asked = Bool(False, help="Whether this machine's walls have been tried; else they are, once.").tag(config=True)
     run = Integer(0, help="Which run of inputs: another run asks with other numbers.").tag(config=True)
+    more_pauses = 16, 64  # a neighbour may hold on to what Linux counts for all kernels together until its cell's time is up
 
     def preprocess(self, nb, resources):
         if self.sandbox == "bwrap" and not self.asked:
@@ -50,11 +51,12 @@ class JudgedExecute(WaryExecute):
         NotebookClient.__init__(self, nb)  # as ExecutePreprocessor does
         self.reset_execution_trackers()
         self.resources = resources
+        self.seed = seed_of(resources["nbgrader"]["student"], [cell.source for cell in nb.cells], self.run)
+        self.inputs = {question: inputs_of(question, self.seed) for question in QUESTIONS}  # while a launcher may still get ready
         started = monotonic()
         self.deadline = started + self.submission_timeout
         self.timeout_func = lambda cell: max(1, min(self.submission_timeout // 5, int(self.deadline - monotonic())))
-        self.seed = seed_of(resources["nbgrader"]["student"], [cell.source for cell in nb.cells], self.run)
-        self.verdicts, self.guilty, self.suspected, self.status, self.launchers_lost = {}, set(), set(), "graded", 0
+        self.verdicts, self.guilty, self.suspected, self.status, self.kernels_lost = {}, set(), set(), "graded", 0
         self.peak, self.exceeded, self.budget = 0, False, MAX_OUTPUT
         self.notes = Notes()
         for cell in nb.cells:
@@ -81,8 +83,9 @@ class JudgedExecute(WaryExecute):
     def must_go_again(self):
         """Run the cells that are not guilty, and ask what was not asked yet; whether cell number `now` made that end too early.
 
-        A cell that had not begun when the kernel died, and one at which it talked nonsense, may pay for a cell before it. So it is
-        only suspected, and all run again; each cell that has run then has to show that the kernel lives.
+        A cell at which the kernel died or talked nonsense, or that it never began, may pay for a cell before it, or for a neighbour
+        who took what Linux counts for all kernels together. So it is only suspected, and all run again; each cell that has run then
+        has to show that the kernel lives.
         """
         self.now, self.begun = None, False
         try:
@@ -94,15 +97,20 @@ class JudgedExecute(WaryExecute):
                     self.now = index
                     self.run_or_ask(cell)
         except LauncherEnded:
-            self.launchers_lost += 1
-            if self.launchers_lost == 3:
+            self.kernels_lost += 1
+            if self.kernels_lost == 3:
                 raise
             return True
         except Fallen as fallen:
             status, deed = fallen.args
             if self.now is None:
-                raise SandboxError(f"A new kernel {deed}.") from fallen
-            if (fallen.__cause__ or status == "crashed" and not self.begun) and self.now not in self.suspected:
+                self.kernels_lost += 1
+                if self.kernels_lost == 3:
+                    raise SandboxError(f"A new kernel {deed}.") from fallen
+                self.wait(self.more_pauses[self.kernels_lost - 1])
+                return True
+            unsure = status == "crashed" or not self.begun and deed != UNREACHED
+            if unsure and self.now not in self.suspected:
                 self.suspected.add(self.now)
                 return monotonic() < self.deadline
             self.guilty.add(self.now)
@@ -113,6 +121,10 @@ class JudgedExecute(WaryExecute):
                 self.notes.ended(self.at_work(), deed, tried=question_of(self.nb.cells[self.now]))
             return monotonic() < self.deadline
         return False
+
+    def wait(self, seconds):
+        super().wait(seconds)
+        self.deadline += seconds  # nobody is to blame for it
 
     def run_or_ask(self, cell):
         self.begun = False
@@ -189,7 +201,7 @@ class JudgedExecute(WaryExecute):
         """The verdict on a question. An answer that is run from its text is run with the cells beside it too, where it is not right
         without them: they may be halves of it.
         """
-        inputs, cell = inputs_of(question, self.seed), self.answer_to(question)
+        inputs, cell = self.inputs[question], self.answer_to(question)
         source, error = (cell.source, error_of(cell)) if cell else ("", None)
         answer = self.send_probe(question, inputs, source)
         best = judge(question, inputs, answer, source, error)

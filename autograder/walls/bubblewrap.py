@@ -8,9 +8,11 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SYSTEM = "bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "include"  # of / and of /usr
 SHARED = "fonts", "fontconfig", "terminfo", "zoneinfo"  # of /usr/share
+OUR_BWRAP = "/usr/local/libexec/distillation-lab/bwrap"  # where apparmor.sh puts one that may more than others
 DISK = 1 << 28  # bytes in each of /tmp, the home with the working copy, and /dev/shm
 ENVIRONMENT = {"KD_PROFILE": "grading", "HF_HUB_OFFLINE": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
                "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",  # tiny models: threads only wait for each other
+               "PYTORCH_NVML_BASED_CUDA_CHECK": "1",  # "is there a card" must not wake CUDA before a fork
                "JE_ARROW_MALLOC_CONF": "background_thread:false"}  # what is forked must be one thread
 INSIDE = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "HOME": "/home/student", "USER": "student", "LANG": "C.UTF-8",
           "MPLCONFIGDIR": "/tmp", "TOKENIZERS_PARALLELISM": "false"}
@@ -26,7 +28,7 @@ def command_of(files, walls, arguments):
     stage = files / "stage"
     at = {path: str(stage / str(number)) if root else path for number, path in enumerate(seen)}
     namespaces = {"--unshare-net": "network", "--unshare-pid": "processes"}
-    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-user", "--unshare-ipc", "--unshare-uts",
+    command = [program(), "--die-with-parent", "--new-session", "--unshare-user", "--unshare-ipc", "--unshare-uts",
                "--unshare-cgroup-try", *(flag for flag, wall in namespaces.items() if wall in walls), "--cap-drop", "ALL",
                *(["--clearenv"] if "environment" in walls else [])]
     for folder in system_folders():
@@ -54,6 +56,11 @@ def command_of(files, walls, arguments):
     if root:  # becomes an unprivileged user, who may not look into every folder on the way to Python
         command = ["unshare", "--mount", "/bin/sh", str(HERE / "as_nobody.sh"), str(stage), *seen, "--", *command]
     return command
+
+
+def program():
+    """The bwrap that may make user namespaces, where apparmor.sh had to put one aside; else the installed one."""
+    return OUR_BWRAP if os.access(OUR_BWRAP, os.X_OK) else "bwrap"
 
 
 def prefixes_of_python():

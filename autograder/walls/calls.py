@@ -24,6 +24,8 @@ DENIED = frozenset("""
 """.split())  # keys, namespaces, mounts, other processes, queues past the filter, the host's files, memory of no process, the machine
 NEW_NAMESPACES = 0x7E020000  # flags of clone
 FAMILIES, PROTOCOLS = (1, 2, 10), (0, 6, 17)  # sockets of this machine, IPv4 and IPv6; streams and datagrams. Numbers are Linux's
+LEVELS, SOL_SOCKET, OPTIONS = (0, 6, 17, 41), 1, range(128)  # a socket's options: IP's, TCP's, UDP's, IPv6's; its own
+BUFFERS = 7, 32  # SO_SNDBUF, SO_SNDBUFFORCE: how much may wait in a socket, where no process has it
 # Without leases, which make others wait, notices of what others do, and larger pipes, whose pages are counted for the user.
 FILE_COMMANDS = *range(39), 1030, 1032, 1034  # then F_DUPFD_CLOEXEC, F_GETPIPE_SZ, F_GET_SEALS
 CORE = 4  # RLIMIT_CORE: with a limit of 0, of all numbers, the host's crash handler would be called
@@ -62,7 +64,7 @@ def program():
         compared = [seccomp.Arg(int(place[1:]), seccomp.EQ, value) for place, value in arguments.items()]
         allowed.add_rule(seccomp.ALLOW, name, *compared)
 
-    for name in numbers().keys() - DENIED - {"clone", "socket", "socketpair", "fcntl", "setrlimit", "prlimit64"}:
+    for name in numbers().keys() - DENIED - {"clone", "socket", "socketpair", "setsockopt", "fcntl", "setrlimit", "prlimit64"}:
         allow(name)
     allowed.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, NEW_NAMESPACES, 0))
     for name in "socket", "socketpair":
@@ -71,6 +73,10 @@ def program():
                 allow(name, a0=family, a2=protocol)
     for family in set(range(64)) - set(FAMILIES):  # the one answer that ZeroMQ, when it asks for interfaces, survives
         allowed.add_rule(seccomp.ERRNO(errno.EOPNOTSUPP), "socket", seccomp.Arg(0, seccomp.EQ, family))
+    for level in LEVELS:
+        allow("setsockopt", a1=level)
+    for option in set(OPTIONS) - set(BUFFERS):
+        allow("setsockopt", a1=SOL_SOCKET, a2=option)
     for command in FILE_COMMANDS:
         allow("fcntl", a1=command)
     for limit in RESOURCES:

@@ -21,6 +21,7 @@ from traitlets import Enum, Integer, List, Type, Unicode, default
 
 from .bubblewrap import ENVIRONMENT
 from .meter import MAX_MESSAGE
+from .outputs import is_valid, joined, made_plain, too_much
 from .provisioner import KERNELS
 from .sandbox import WALLS, LauncherEnded, SandboxError, close_sandboxes
 
@@ -32,7 +33,6 @@ MAX_OUTPUT = 5_000_000  # characters that all cells of a submission may show
 COST = {"stream": 250}  # characters that a piece of output counts for beside its own, since each takes time
 COST |= dict.fromkeys(("display_data", "execute_result", "error", "update_display_data"), 2_500)
 OTHERS = {"status", "execute_input", "clear_output"}  # what else a kernel has to say that nbclient listens to
-TOO_MUCH = "\n… more output was left out: a submission may show 5 MB in all, and 2,000 figures, tables and the like.\n"
 
 
 class WaryChannel(AsyncZMQSocketChannel):
@@ -100,6 +100,7 @@ class WaryExecute(Execute):
     memory = Integer(2 << 30, help="Bytes of memory for a submission.").tag(config=True)
     walls_down = List(Unicode(), help="Walls that tests take down, to show that they are needed.").tag(config=True)
     warm = True  # the launcher
+    more_pauses = ()  # where the machine is known to be sound
     peak, exceeded, budget = 0, False, MAX_OUTPUT  # bytes; whether memory ran out; characters that may still be shown
 
     def create_kernel_manager(self):
@@ -157,15 +158,19 @@ class WaryExecute(Execute):
 
     def start(self, stack):
         """Start a kernel that ends with `stack`; where that fails, again with a new launcher. Raises SandboxError."""
-        for pause in PAUSES:
-            self.shutdown_kernel, self.km = "immediate", self.create_kernel_manager()
+        for pause in (*PAUSES[:-1], *self.more_pauses, None):
+            self.shutdown_kernel, self.km, self.displays = "immediate", self.create_kernel_manager(), {}
             try:
                 return stack.enter_context(self.setup_kernel(cleanup_kc=True, env=os.environ | ENVIRONMENT))
             except (RuntimeError, OSError) as error:  # nothing of the student's has run yet
                 close_sandboxes()
                 if pause is None:
                     raise SandboxError(str(error)) from error
-                time.sleep(pause)
+                self.wait(pause)
+
+    def wait(self, seconds):
+        """For what a kernel could not have."""
+        time.sleep(seconds)
 
     async def _async_poll_kernel_alive(self):
         """As nbclient's, but it ends with the kernel that it was started for."""
@@ -179,10 +184,11 @@ class WaryExecute(Execute):
     def run_cell(self, cell, index):
         meter = getattr(self.km.provisioner, "meter", None)
         before = meter and meter.dropped
+        self.iopub_timeout = self.timeout_func(cell)  # for what it showed, which on a busy machine comes late
         self.execute_cell(cell, index)
         if meter and meter.dropped > before:
             cell.outputs.append(too_much())
-        cell.outputs = [output for output in map(plain, joined(cell.outputs)) if is_valid(output)]
+        cell.outputs = [output for output in map(made_plain, joined(cell.outputs)) if is_valid(output)]
         cell.execution_count = None
 
     def process_message(self, msg, cell, cell_index):
@@ -200,36 +206,19 @@ class WaryExecute(Execute):
             self.budget -= size
         return super().process_message(msg, cell, cell_index)
 
+    def output(self, outs, msg, display_id, cell_index):
+        """As nbclient's, which remembers a display by its place in a cell; but the places change (see `joined`)."""
+        shown = super().output(outs, msg, None, cell_index)
+        if display_id and shown:
+            self.displays.setdefault(display_id, []).append(shown)
+        return shown
+
+    def _update_display_id(self, display_id, msg):
+        new = {key: msg["content"][key] for key in ("data", "metadata")}
+        new = made_plain(nbformat.from_dict({"output_type": "display_data", **new}))
+        if is_valid(new):
+            for shown in self.displays.get(display_id, ()):
+                shown.update(data=new.data, metadata=new.metadata)
+
     def handle_comm_msg(self, outs, msg, cell_index):
         """Widgets have nobody to talk to here."""
-
-
-def joined(outputs):
-    """Each stream in one piece, of every line what a terminal would show after its last carriage return."""
-    streams, others = {}, []  # streams: {name: (the output that stands for all of it, its pieces)}
-    for output in outputs:
-        name, text = output.get("name"), output.get("text")
-        if output.output_type != "stream" or not isinstance(name, str) or not isinstance(text, str):
-            others.append(output)
-        elif name in streams:
-            streams[name][1].append(text)
-        else:
-            streams[name] = output, [text]
-            others.append(output)
-    for output, pieces in streams.values():
-        output.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in "".join(pieces).split("\n"))
-    return others
-
-
-def too_much():
-    return nbformat.v4.new_output("stream", name="stderr", text=TOO_MUCH)
-
-
-def plain(output):
-    """An output without half characters, which no file could hold."""
-    text = json.dumps(output, ensure_ascii=False).encode("utf-8", "replace")
-    return nbformat.from_dict(json.loads(text))
-
-
-def is_valid(output):
-    return nbformat.validator.isvalid(output, ref="output", version=4, version_minor=5)

@@ -13,7 +13,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from ..assignment import LAB
 from . import calls
+from .bubblewrap import program
 from .client import Fallen, WaryExecute
+from .hindrances import hindrances, old_copy
 from .memory import parent_group
 from .sandbox import DISK, LIMITS, SandboxError
 
@@ -184,14 +186,15 @@ def main():
     if reason:
         print(reason)
         return 1
-    version = os.popen("bwrap --version").read().strip()
+    version = os.popen(f"{program()} --version").read().strip()
     print(f"{version}; kernels run as {'the user nobody' if os.geteuid() == 0 else 'you, with no rights of yours'}; memory is "
           f"{'counted by a control group' if parent_group()[0] else 'watched from outside, ten times a second'}.")
+    if old := old_copy():
+        print(old)
     try:
         found = examine()
     except SandboxError as error:
-        print(f"The sandbox does not start: {error}\nOn Debian and Ubuntu, unprivileged user namespaces must be allowed: "
-              "sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 kernel.apparmor_restrict_unprivileged_userns=0.")
+        print(f"The sandbox does not start: {error}", *hindrances(str(error)), sep="\n")
         return 1
     for wall, leak in found.items():
         print(f"{'✗' if leak else '✓'} {wall:12} {leak or 'stands'}")

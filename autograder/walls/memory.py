@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 INTERVAL = 0.1  # seconds between two looks
+SUBGROUP = "grader"
+SOCKETS = 256  # that a kernel may have; of more, each counts as if all that it can hold waited in it for a reader
 EVERY = 10  # looks, that it is counted exactly though all together is below the limit: for the row
 
 
@@ -46,6 +48,8 @@ class ControlGroup:
     def peak(self):
         """Bytes, the most so far."""
         name = "memory.max_usage_in_bytes" if self.version == 1 else "memory.peak"
+        if not (self.folder / name).exists():  # before Linux 5.19
+            name = "memory.current"
         return int((self.folder / name).read_text())
 
     @property
@@ -69,8 +73,8 @@ class Watch:
     """Ten times a second, what a kernel and all that it started hold beyond what the launcher gave it.
 
     A page that several processes have is divided among them, so that what the launcher gave counts once, however many have it
-    still: that much more than the limit can go unseen. What lies in pipes and sockets, and shared memory that hardly anybody has
-    mapped, belongs to no process and is not seen.
+    still: that much more than the limit can go unseen. What lies in pipes and in a few sockets, and shared memory that hardly anybody
+    has mapped, belongs to no process and is not seen.
     """
     def __init__(self, limit):
         self.limit, self.peak, self.exceeded, self.looks, self.handle = limit, 0, False, 0, None
@@ -93,7 +97,7 @@ class Watch:
             pause = max(INTERVAL, time.monotonic() - begun)
 
     def look(self):
-        processes, files = self.processes(), self.in_files()
+        processes, files = self.processes(), self.in_files() + self.in_sockets()
         at_most = files + sum(sum(sizes(process / "status", "RssAnon", "RssShmem", "VmSwap")) for process in processes)
         if at_most > self.limit or self.looks % EVERY == 0:  # who has a page is only known by looking at each
             found = [sizes(process / "smaps_rollup", "Private_Dirty", "Pss_Anon", "Pss_Shmem", "SwapPss") for process in processes]
@@ -122,6 +126,14 @@ class Watch:
                     total += (found.f_blocks - found.f_bfree) * found.f_frsize
         return total
 
+    def in_sockets(self):
+        """Bytes that may wait in more sockets than a kernel needs."""
+        with contextlib.suppress(OSError):
+            if os.readlink(self.kernel / "ns/net") != os.readlink("/proc/self/ns/net"):
+                used = int((self.kernel / "net/sockstat").read_text().split()[2])  # "sockets: used N"
+                return max(0, used - SOCKETS) * int(Path("/proc/sys/net/core/wmem_default").read_text())
+        return 0
+
     def close(self):
         if self.handle is not None:
             self.done.set()
@@ -141,19 +153,25 @@ def sizes(file, *names):
 
 @cache
 def parent_group():
-    """(the control group that this process is in, 1 or 2), or (None, None) where it has no memory controller for us."""
+    """(a control group in which we may make others, 1 or 2), or (None, None) where there is none with a memory controller.
+
+    It is the one that this process is in, or, since in version 2 that may not be, the one around it where systemd delegated that to
+    us and keeps us in a SUBGROUP (README, "The walls").
+    """
     groups = dict(line.split(":", 2)[1:] for line in Path("/proc/self/cgroup").read_text().splitlines())
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     for _, folder, kind, options, *_ in mounts:
         if kind == "cgroup" and "memory" in options.split(","):
             ours = next(group for names, group in groups.items() if "memory" in names.split(","))
-            found = Path(folder + ours), 1
+            found = [(Path(folder + ours), 1)]
         elif kind == "cgroup2" and "" in groups:
-            found = Path(folder + groups[""]), 2
+            ours = Path(folder + groups[""])
+            found = [(ours, 2), *([(ours.parent, 2)] if ours.name == SUBGROUP else [])]
         else:
             continue
-        if usable(*found):
-            return found
+        for group in found:
+            if usable(*group):
+                return group
     return None, None
 
 
@@ -164,6 +182,10 @@ def usable(parent, version):
     except OSError:
         return False
     try:
+        if version == 2:
+            for controller in "+memory", "+cpu":  # the second, so that none takes the processor from its neighbours
+                with contextlib.suppress(OSError):
+                    (parent / "cgroup.subtree_control").write_text(controller)
         return os.access(trial / ("memory.limit_in_bytes" if version == 1 else "memory.max"), os.W_OK)
     finally:
         trial.rmdir()

@@ -1,13 +1,13 @@
 """Cells of ours in a kernel of ours, asked where there is a test cell; and what a probe sent, where the judge's wall is down."""
 import base64
 
-import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.judging.judge import inputs_of
+from autograder.judging.probe_tools import pack, run_probe
+from autograder.judging.questions import QUESTIONS
 from autograder.submission import execute
 from in_process import CORPUS
-from lab import ROOT
 from naive import SETUP
 
 
@@ -31,10 +31,11 @@ def ask(question, source, folder):
 
 
 def right_answers():
-    with pytest.MonkeyPatch.context() as patch:
-        sent = everybody_is_asked_the_same(patch)
-        ask("compression", (CORPUS / "compression" / "right" / "one_line.py").read_text(), ROOT)
-    return {"compression": base64.b64encode(sent["compression"]).decode()}
+    """{question: what its probe sends of a right answer, where everybody is asked the same}"""
+    names, source = {}, (CORPUS / "compression" / "right" / "one_line.py").read_text()
+    exec(SETUP + source, names)
+    answer = run_probe(QUESTIONS["compression"].probe, names, pack(inputs_of("compression", 0)), source)
+    return {"compression": base64.b64encode(answer).decode()}
 
 
 def everybody_is_asked_the_same(patch):

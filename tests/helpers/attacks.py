@@ -197,7 +197,7 @@ class Growth(threading.Thread):
         self.join()
 
 
-def eventually(condition, seconds=3):
+def eventually(condition, seconds=60):
     """Whether `condition()` comes true within the time."""
     end = time.monotonic() + seconds
     while not condition():

@@ -13,6 +13,7 @@ from asking import cell
 from attacks import ATTACKS, WITNESS, says_loot, shown
 from autograder.judging.questions import QUESTIONS
 from lab import graded_cells, lean, notebook
+from naive import SETUP
 
 pytestmark = pytest.mark.slow
 HONEST = ("answers aright", "midway aright", "zealously aright")
@@ -20,12 +21,17 @@ SECONDS = 60
 
 
 def submission(machine, attack):
-    """The notebook that a student hands in who attacks one question, or with nothing else in it all of them."""
+    """The notebook that a student hands in who attacks one question, or with nothing else in it all of them. Of the lesson and the
+    other answers it holds what is looked at afterwards.
+    """
     nb = lean(notebook("notebooks" if attack.question == "*" else "solutions"))
     if attack.edits:
         exec(attack.code, {"nb": nb})
-    else:
-        graded_cells(nb)[attack.cell].source = machine.cell_of(attack)
+        return nb
+    answers = graded_cells(nb)
+    answers[attack.cell].source = machine.cell_of(attack)
+    if attack.kind != "stock":
+        nb.cells = [cell(SETUP), *(answers[name] for name in answers if attack.question == "*" or name == attack.cell)]
     return nb
 
 
@@ -55,7 +61,7 @@ def graded(machine, tmp_path_factory):
     for attack in ATTACKS:
         nbformat.write(submission(machine, attack), here / "submissions" / f"{attack.name}.ipynb")
     for name in HONEST:
-        nb = notebook()
+        nb = lean(notebook())
         nb.cells.insert(-1, cell(WITNESS))
         nbformat.write(nb, here / "submissions" / f"{name}.ipynb")
     (here / "submissions" / "private.txt").write_text(machine.canaries["classmate"])
@@ -149,6 +155,7 @@ def test_the_graders_memory_and_files_stay_small(graded):
 def test_nobody_takes_the_graders_time(graded):
     """Is no submission worked at for longer than it may take, and does none end the class?"""
     assert {name: row["seconds"] for name, row in graded["rows"].items() if row["seconds"] > SECONDS + 10} == {}
-    assert all(graded["rows"][attack.name]["seconds"] < 15 for attack in ATTACKS if attack.kind == "slow")
+    honest = max(graded["rows"][name]["seconds"] for name in HONEST)  # a busy machine is slow for all
+    assert all(graded["rows"][attack.name]["seconds"] < 2 * honest for attack in ATTACKS if attack.kind == "slow")
     assert set(graded["rows"]) == {attack.name for attack in ATTACKS} | set(HONEST) | {"private"}  # a file that is no notebook
     assert "Traceback" not in graded["said"] and "written_to_the_terminal\a" not in graded["said"]

@@ -1,16 +1,24 @@
-"""Every attack of the corpus works where its wall is down: else having no loot behind it would say nothing."""
+"""Where a wall is down, every attack of the corpus works and the doctor says so: else having no loot behind it would say nothing."""
+import subprocess
+
 import nbformat
 import pytest
 
 from asking import cell, run
 from attacks import ATTACKS, WITNESS, Growth, eventually, says_loot, shown
-from autograder.walls import sandbox
+from autograder.walls import doctor, sandbox
 from autograder.walls.sandbox import SANDBOXES
 from lab import notebook
 from naive import SETUP
 
 pytestmark = pytest.mark.slow
 WALLS = sorted({attack.wall for attack in ATTACKS} - {"judge"})
+UNTRIED = {"sandbox", "output"}  # by the doctor: all of the walls, and one that is no part of the launcher's
+
+
+def test_each_wall_is_attacked():
+    """Is there an attack for each?"""
+    assert sandbox.WALLS <= {*WALLS}
 
 
 def staged(folder):
@@ -40,12 +48,13 @@ def has_loot(machine, attack, cells, before, folder, traits, grown):
 
 
 @pytest.mark.parametrize("wall", WALLS)
-def test_an_attack_works_where_its_wall_is_down(wall, machine, tmp_path):
-    """Is there loot to be had without this wall, so that having none behind it says something?"""
+def test_a_missing_wall_is_noticed(wall, machine, tmp_path, monkeypatch):
+    """Is there loot to be had without this wall, so that having none behind it says something, and does the doctor name the wall?"""
     failed = []
+    monkeypatch.setattr(doctor.Trial, "warm", True)  # one launcher for all
     traits = {"sandbox": "none"} if wall == "sandbox" else {"walls_down": [wall]}
     if wall == "limits":
-        traits["submission_timeout"] = 600  # on a busy machine 1,500 processes take their time
+        traits["submission_timeout"] = 600  # on a busy machine hundreds of processes take their time
     for attack in (attack for attack in ATTACKS if attack.wall == wall):
         folder = staged(tmp_path / attack.name)
         before = seen_of(folder)
@@ -55,6 +64,8 @@ def test_an_attack_works_where_its_wall_is_down(wall, machine, tmp_path):
             failed.append(attack.name)
         for process in machine.survivors():
             process.kill()
+        subprocess.run(["rm", "-rf", folder], check=True)  # pytest's own way, in Python, ends at a thousand folders in each other
+    named = wall in UNTRIED or doctor.examine(walls_down=[wall])[wall]
     for key in [key for key in SANDBOXES if key[0] != sandbox.WALLS]:
         SANDBOXES.pop(key).close()
-    assert not failed
+    assert not failed and named

@@ -12,7 +12,7 @@ for number in range(3, 256):
         if door.family == socket.AF_UNIX and door.getsockname().endswith("-" + port) and not door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             door.setblocking(True)
             door.settimeout(3)
-            for _ in range(80):
+            for _ in range(40):
                 door.sendall(b"\2" + size.to_bytes(8, "big") + bytes(size))
     except (OSError, AttributeError):
         pass

@@ -1,4 +1,4 @@
 # attacks: compression
 # wall: output
-# loot: big 25 -- 60 MB at once
-print(("x" * 19 + "\n") * 3_000_000)
+# loot: big 25 -- 30 MB at once
+print(("x" * 19 + "\n") * 1_500_000)

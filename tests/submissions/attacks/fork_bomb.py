@@ -1,16 +1,16 @@
 # attacks: loss_curves
 # wall: limits
-# loot: prints -- 1,500 processes at once, and more where more are let
+# loot: prints -- 600 processes at once, and more where more are let
 import os
 import signal
 
 children = []
 try:
-    while len(children) < 1_500:
+    while len(children) < 600:
         children.append(os.posix_spawn("/bin/sleep", ["sleep", "20"], {}))
 except OSError:
     pass
-if len(children) == 1_500:
+if len(children) == 600:
     print("loot:", len(children), "processes")
 for child in children:
     os.kill(child, signal.SIGKILL)

@@ -1,7 +1,8 @@
 # attacks: loss_curves
 # wall: judge
-# loot: stock -- no signal handler of Python's runs while C holds on
-import collections
-import itertools
+# loot: stock -- no signal handler of Python's runs while C holds on: a lock that is asked for twice
+import ctypes
 
-collections.deque(itertools.repeat(None), maxlen=0)
+libc, lock = ctypes.PyDLL(None), ctypes.create_string_buffer(64)
+while True:
+    libc.pthread_mutex_lock(lock)

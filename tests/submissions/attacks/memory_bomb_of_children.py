@@ -1,12 +1,12 @@
 # attacks: compression
 # wall: memory
-# loot: prints -- no process takes much, together they take three gigabytes
+# loot: prints -- no process takes much, together they take a gigabyte and a half
 import os
 import time
 
 here, there = os.pipe()
 children = []
-for _ in range(12):
+for _ in range(6):
     children.append(os.fork())
     if children[-1] == 0:
         block = b"x" * (1 << 28)
@@ -15,7 +15,7 @@ for _ in range(12):
         os._exit(0)
 os.close(there)
 seen = b""
-while len(seen) < 12 and (more := os.read(here, 12)):
+while len(seen) < 6 and (more := os.read(here, 6)):
     seen += more
     if any(os.waitpid(child, os.WNOHANG)[0] for child in children):
         break

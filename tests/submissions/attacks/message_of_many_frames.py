@@ -8,7 +8,7 @@ frame = zmq.Frame(bytes(15_000_000))
 
 
 def send():
-    for _ in range(120):
+    for _ in range(40):
         kernel.iopub_thread.socket.send(frame, zmq.SNDMORE, copy=False)
     kernel.iopub_thread.socket.send(b"")
 

@@ -1,0 +1,34 @@
+"""A kernel that cannot be had for a while, since a neighbour holds what it needs: it is waited for, and that costs no submission."""
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.submission.execute import JudgedExecute
+from autograder.walls import client
+from autograder.walls.sandbox import Sandbox, SandboxError
+
+pytestmark = pytest.mark.slow
+
+
+def test_who_has_to_wait_loses_no_time(monkeypatch, tmp_path):
+    """Refused twice: is it graded all the same, with as much time as the others have?"""
+    fork, refusals, begun = Sandbox.fork, [1, 2], []
+
+    def refuse(self, *order):
+        if refusals:
+            refusals.pop()
+            raise SandboxError("No space left on device")
+        return fork(self, *order)
+
+    class Late(JudgedExecute):
+        warm, more_pauses = False, (3,)
+
+        def start(self, stack):
+            begun.append(self.deadline)
+            super().start(stack)
+
+    monkeypatch.setattr(Sandbox, "fork", refuse)
+    monkeypatch.setattr(client, "PAUSES", (0, None))
+    late, nb = Late(submission_timeout=300, asked=True), new_notebook(cells=[new_code_cell("print('done')")])
+    late.preprocess(nb, {"nbgrader": {"student": "x"}, "metadata": {"path": str(tmp_path)}})
+    assert (late.status, nb.cells[0].outputs[0].text, refusals) == ("graded", "done\n", [])
+    assert late.deadline == begun[0] + 3
