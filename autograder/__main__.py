@@ -1,5 +1,6 @@
 """`python -m autograder grade SUBMISSIONS --out OUT`: grade a whole class. `python -m autograder doctor`: try the walls."""
 import argparse
+import gc
 import os
 import re
 import sys
@@ -80,19 +81,21 @@ def main():
         sys.exit(doctor())
     if not args.submissions.exists():
         sys.exit(f"There is no {args.submissions}.")
-    if not args.scheduler:
-        from .classroom.pool import begin
-
-        begin()
+    sandbox = None if args.scheduler or sys.platform != "linux" else early_sandbox(args)
+    os.environ["OMP_NUM_THREADS"] = "1"  # as many processes as cores: threads would only wait for each other
+    gc.disable()  # what is imported stays: to look for what may go takes a fifth of the time
     from .classroom.grade import Stopped, grade_class
     from .classroom.marks.score import Asked
     from .submission.machine import Settings
     from .walls.sandbox import close_sandboxes
 
+    gc.freeze()
+    gc.enable()
     settings = Settings(args.timeout, args.memory, args.sandbox, elsewhere=args.scheduler is not None)
     asked = Asked(args.roster, args.column, args.points, args.decimal, args.missing_is_zero)
     try:
-        counts = grade_class(args.submissions, args.out, settings, pool_of(args, settings), args.db, args.fresh, args.layout, asked)
+        make_pool = pool_of(args, settings, sandbox)
+        counts = grade_class(args.submissions, args.out, settings, make_pool, args.db, args.fresh, args.layout, asked)
     except Stopped as stopped:
         sys.exit(str(stopped))
     except KeyboardInterrupt:
@@ -103,7 +106,17 @@ def main():
           + f". Grades: {args.out / 'grades.csv'}; report: {args.out / 'report.html'}; feedback: {args.out / 'feedback'}")
 
 
-def pool_of(args, settings):
+def early_sandbox(args):
+    """A launcher that gets ready while this process imports what it needs itself; None where it cannot start: that is said later."""
+    from .walls.sandbox import WALLS, SandboxError, shared_sandbox
+
+    try:
+        return shared_sandbox(WALLS if args.sandbox == "bwrap" else frozenset())
+    except (SandboxError, ImportError, OSError, RuntimeError):
+        return None
+
+
+def pool_of(args, settings, sandbox):
     """The function that opens the pool which the arguments ask for."""
     from functools import partial
 
@@ -115,16 +128,14 @@ def pool_of(args, settings):
     from .submission.gradebook import empty_gradebook
     from .submission.machine import walls_of, warm_up
     from .walls.doctor import require, require_walls, why_not
-    from .walls.sandbox import shared_sandbox
 
     walls = walls_of(settings)
     if walls:
         require(why_not())
-    sandbox = shared_sandbox(walls) if sys.platform == "linux" else None
+    pool = LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize(), sandbox), settings.longest)
 
-    def local():
-        pool = LocalPool(args.jobs, partial(warm_up, settings, empty_gradebook().serialize(), sandbox), settings.longest)
-        if walls:  # tried while the pool warms up, and before it has anything to grade
+    def tried():
+        if walls:  # while the pool warms up, and before it has anything to grade
             try:
                 require_walls()
             except BaseException:
@@ -132,7 +143,7 @@ def pool_of(args, settings):
                 raise
         return pool
 
-    return local
+    return tried
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ def configure(c):
     c.Autograde.autograde_preprocessors = [JudgedExecute if part is Execute else part
                                            for part in Autograde.autograde_preprocessors.default()]
     c.OverwriteCells.add_missing_cells = True
+    c.Exporter.optimistic_validation = True  # once, not after each part
     c.GenerateFeedback.preprocessors = [Marks, ClearHiddenTests]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.HTMLExporter.preprocessors = [inert]

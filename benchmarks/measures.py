@@ -6,6 +6,7 @@ seeds and requests.
 """
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -83,18 +84,19 @@ def measure(name, m, pairs, teacher=None):
     return combine(features(m, pairs, teacher).mean(axis=-2))
 
 
-def resamples(requests, num_seeds, number, seed):
-    """How often each draw takes each pair and each seed, as shares: (number, N), (number, S)."""
+@lru_cache(maxsize=4)  # one table asks for the same ones hundreds of times
+def resamples(pairs, num_seeds, number, seed):
+    """How often each draw takes each of N Pairs and each seed, as shares: (number, N), (number, S)."""
     dice = np.random.default_rng(seed)
     of_seeds = dice.multinomial(num_seeds, np.full(num_seeds, 1 / num_seeds), size=number)
-    return pair_weights(requests, number, dice), of_seeds / num_seeds
+    return pair_weights(pairs.requests, number, dice), of_seeds / num_seeds
 
 
 def draws(name, m, pairs, teacher=None, number=2000, seed=0):
     """(number,) bootstrap means over seeds and requests. Equal shapes and `seed` give equal resamples, so differences are paired."""
     features, combine = MEASURES[name]
     f = features(m, pairs, teacher).astype(np.float64)  # (S, N, K)
-    of_pairs, of_seeds = resamples(pairs.requests, len(m), number, seed)  # (R, N), (R, S)
+    of_pairs, of_seeds = resamples(pairs, len(m), number, seed)  # (R, N), (R, S)
     return (of_seeds * combine(np.einsum("rn,snk->rsk", of_pairs, f, optimize=True))).sum(axis=1)
 
 

@@ -6,8 +6,9 @@ from hypothesis import settings as hypothesis
 
 hypothesis.register_profile("lab", deadline=None)  # how long an example takes says how busy the machine is
 hypothesis.load_profile("lab")
-LONGEST = ("distillation.ipynb", "test_class_of_attacks.py", "test_kills.py", "test_class.py", "test_cluster.py", "test_walls_down.py",
-           "test_experiment.py", "test_going_on.py", "test_other_graders.py", "test_loading.py")
+LONGEST = ("distillation.ipynb", "test_class_of_attacks.py", "test_walls_down.py", "test_other_graders.py", "test_cluster.py",
+           "test_kills.py", "test_class.py", "test_jupyterlab.py", "test_pages.py", "test_experiment.py", "test_release.py",
+           "test_sandbox.py")
 
 
 def pytest_collection_modifyitems(items):

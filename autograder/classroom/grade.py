@@ -7,7 +7,9 @@ import sys
 from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 from filelock import FileLock, Timeout
@@ -24,8 +26,8 @@ from .downloads.beside import keep_beside
 from .downloads.understand import NotUnderstood, understood
 from .marks.score import NOTHING_ASKED
 from .marks.write import Marks
-from .pool import Died, NoWorkers, Overdue, results
-from .report import write_report
+from .pool import Died, NoWorkers, results
+from .worker import Overdue
 from .writer import Writer
 
 EVERY, SHARE = 5, 0.02  # at least so many seconds between two writings of the tables; what share of the time they may take
@@ -72,6 +74,7 @@ def grade_class(submissions, out, settings, make_pool, db=None, fresh=False, lay
             counts = writer.write_tables(found)
             rows = [*writer.rows(found)]
             said = marks.write(rows, out, writer.page)
+            from .report import write_report
             write_report([*with_more(writer, rows)], out, marks.unmatched)
             print(*said, sep="\n", file=sys.stderr, flush=True)
             return counts
@@ -90,6 +93,7 @@ def run(writer, found, settings, make_pool, fresh):
     if fresh and not writer.journal.fresh:  # one that was begun and cut off goes on
         writer.journal.append(fresh=True)
     pool = make_pool()
+    Thread(target=import_module, args=["..report", __name__]).start()  # for its figures, while the first submission runs
     try:
         grade_all(writer, found, settings, pool)
         write_pages(writer, found, settings, pool)

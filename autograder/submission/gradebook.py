@@ -3,9 +3,7 @@ from __future__ import annotations
 
 import copy
 import logging
-import os
 import sqlite3
-import sys
 import tempfile
 import uuid
 import warnings
@@ -13,9 +11,12 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
+import nbgrader.api
+from alembic.script import ScriptDirectory
 from nbgrader.api import Assignment, Comment, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import or_
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
@@ -24,7 +25,7 @@ from ..assignment import ASSIGNMENT, NOTEBOOK, source
 
 warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader logs what it also raises
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic` by its name
+nbgrader.api.get_alembic_version = lambda: ScriptDirectory(ALEMBIC_DIR).get_current_head()  # its own asks a new Python: two seconds
 FIELDS = {"grades": ("auto_score", "manual_score", "extra_credit", "needs_manual_grade"),
           "comments": ("auto_comment", "manual_comment")}
 AUTOMATIC = {"grades": ("auto_score",), "comments": ("auto_comment",)}  # the rest is an instructor's

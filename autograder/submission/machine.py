@@ -1,6 +1,7 @@
 """This machine, made ready to grade one submission after the other: walls, the right version, nbgrader's log apart."""
 from __future__ import annotations
 
+import copy
 import gc
 import hashlib
 import io
@@ -48,7 +49,7 @@ def warm_up(settings, image, sandbox=None):
     """Do now what the first submission would wait for; `image` is a gradebook's (see empty_gradebook), `sandbox` a shared one."""
     empty_gradebook(image)
     if sandbox:
-        SANDBOXES[sandbox.walls, True] = sandbox
+        SANDBOXES[sandbox.walls, True] = copy.copy(sandbox)  # whose launcher is its maker's, also in a fork of the maker
     with on_this_machine(settings):
         pass
     gc.collect()

@@ -4,16 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.classroom.grade import grade_class
 from autograder.judging.questions import QUESTIONS
 from autograder.submission.execute import answer_in, set_up_of_the_lab
 from autograder.submission.grading import grade_submission
 from autograder.submission.machine import CannotGrade, Settings
-from classes import results
+from classes import TRUSTED, Here, results
 from in_process import CORPUS
 from lab import ROOT, lean, run
 from lab import notebook as lab_notebook
@@ -21,7 +23,7 @@ from lab import notebook as lab_notebook
 pytestmark = pytest.mark.slow
 
 NOISE = "\nimport sys, warnings\nprint('stderr', file=sys.stderr)\nwarnings.warn('a warning')\nplt.plot([1, 2]); plt.show()\n"
-HANG = "def train_with_distillation(*args):\n    while True:\n        pass\n\nhistory = train_with_distillation()\n"
+HANG = "import time\n\ndef train_with_distillation(*args):\n    time.sleep(1_000)\n\nhistory = train_with_distillation()\n"
 
 
 def notebook(answers=None, noise=""):
@@ -41,7 +43,7 @@ def grade(submissions, out, *flags):
     return run(sys.executable, "-m", "autograder", "grade", submissions, "--out", out, *flags)
 
 
-AS_BEFORE = "--sandbox", "none", "--timeout", "75"
+AS_BEFORE = "--sandbox", "none", "--timeout", "120"
 LOOP_NEEDS_NO_LOSS = {"distillation_loss": "raise ValueError('no loss today')",
                       "compression": (CORPUS / "compression/wrong/typed_number.py").read_text()}
 
@@ -134,8 +136,7 @@ def test_grades_are_in_nbgraders_gradebook(graded, submissions, tmp_path):
         assert gradebook.find_grade("reflection", "distillation", "distillation", "noisy").needs_manual_grade
         by_hand(gradebook, "noisy", 1, "Seen by a human being.")
     before, pages = results(graded), {page.stem: page.read_text() for page in (graded / "feedback").iterdir()}
-    again = grade(submissions, graded, *AS_BEFORE)
-    assert again.returncode == 0, again.stderr
+    grade_class(submissions, graded, replace(TRUSTED, timeout=120), Here)
     after = results(graded)
     assert after.pop("noisy") == {**before.pop("noisy"), "score": 20.0} and after == before
     changed = {page.stem for page in (graded / "feedback").iterdir() if page.read_text() != pages[page.stem]}

@@ -14,37 +14,43 @@ from classes import Here, grade_here, grades, make_class
 pytestmark = pytest.mark.slow
 
 
-def test_the_report_leads_to_the_student(tmp_path):
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A graded class, in formgrader: (pool, submissions, OUT, the address, a browser)."""
+    here, pool = tmp_path_factory.mktemp("formgrader"), Here()
+    submissions = make_class(here / "submissions", running=1, broken=1, ends="import os\nos._exit(1)")
+    grade_here(pool, submissions, here / "out")
+    with formgrader(here / "out" / "course") as address, chromium() as browser:
+        yield pool, submissions, here / "out", f"{address}/formgrader", browser
+
+
+def test_the_report_leads_to_the_student(course):
     """Who needs a person: does the report's link open formgrader at that very student?"""
-    out = tmp_path / "out"
-    grade_here(Here(), make_class(tmp_path / "submissions", broken=1, ends="import os\nos._exit(1)"), out)
+    *_, out, address, browser = course
     place = re.search(f"{FORMGRADER}(/[0-9a-f]+/)", (out / "report.html").read_text())[1]
-    with formgrader(out / "course") as address, chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{address}/formgrader/submissions{place}")
-        page.wait_for_load_state("networkidle")
-        page.locator(".glyphicon-eye-open").click()
-        assert page.locator("a.name-shown").inner_text() == "ends"
+    page = browser.new_page()
+    page.goto(f"{address}/submissions{place}")
+    page.wait_for_load_state("networkidle")
+    page.locator(".glyphicon-eye-open").click()
+    assert page.locator("a.name-shown").inner_text() == "ends"
 
 
-def test_an_instructor_grades_a_reflection(tmp_path):
+def test_an_instructor_grades_a_reflection(course):
     """Find a submission, grade its reflection, generate its feedback again: on that page, and in the next grades.csv?"""
-    pool, submissions, out = Here(), make_class(tmp_path / "submissions", running=1, broken=1), tmp_path / "out"
-    grade_here(pool, submissions, out)
-    with formgrader(out / "course") as address, chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{address}/formgrader/gradebook")
-        page.get_by_role("link", name="distillation", exact=True).click()
-        page.get_by_role("link", name="distillation", exact=True).last.click()
-        page.get_by_role("link", name="Submission #1").click()
-        page.wait_for_load_state("networkidle")  # formgrader fills in what it has loaded
-        page.locator("#reflection").fill("1")
-        page.locator("#reflection-comment").fill("Argued from the interval: well seen.")
-        with page.expect_response(lambda response: "/api/comment/" in response.url):
-            page.locator("#reflection-comment").blur()
-        page.goto(f"{address}/formgrader/manage_submissions/distillation")
-        page.locator("tr", has_text="runs 0").locator(".generate-feedback a").click()
-        page.get_by_text("Successfully generated feedback").wait_for(timeout=60_000)
+    pool, submissions, out, address, browser = course
+    page = browser.new_page()
+    page.goto(f"{address}/gradebook")
+    page.get_by_role("link", name="distillation", exact=True).click()
+    page.get_by_role("link", name="distillation", exact=True).last.click()
+    page.locator("tr", has_text="runs 0").get_by_role("link", name="Submission #").click()
+    page.wait_for_load_state("networkidle")  # formgrader fills in what it has loaded
+    page.locator("#reflection").fill("1")
+    page.locator("#reflection-comment").fill("Argued from the interval: well seen.")
+    with page.expect_response(lambda response: "/api/comment/" in response.url):
+        page.locator("#reflection-comment").blur()
+    page.goto(f"{address}/manage_submissions/distillation")
+    page.locator("tr", has_text="runs 0").locator(".generate-feedback a").click()
+    page.get_by_text("Successfully generated feedback").wait_for(timeout=60_000)
     generated = (out / "course" / "feedback" / "runs 0" / "distillation" / "distillation.html").read_text()
     assert "Argued from the interval: well seen." in generated
     before = {row["student_id"]: row["score"] for row in grades(out)}

@@ -19,11 +19,9 @@ from classes import (
 pytestmark = pytest.mark.slow
 
 
-def test_only_what_changed_is_graded_again(thirty, tmp_path):
+def test_only_what_changed_is_graded_again(tmp_path):
     """One changed, one new, one gone: who is graded, and who is in the tables? And with --fresh, cut off and started again?"""
-    submissions, _, pool = thirty
-    mine = make_class(tmp_path / "submissions", broken=3)
-    out = tmp_path / "out"
+    pool, mine, out = Here(), make_class(tmp_path / "submissions", broken=3), tmp_path / "out"
     assert grade_here(pool, mine, out) == ["broken 0", "broken 1", "broken 2"]
     assert grade_here(pool, mine, out) == []
     (mine / "broken 0.ipynb").write_text("changed")
@@ -59,19 +57,19 @@ def test_a_raised_limit_gives_another_try(tmp_path):
         assert grade_class(submissions, tmp_path / "out", settings, lambda: pool) == {"timeout": 1} and len(pool.asked) == tries
 
 
-def test_a_locked_gradebook_stops_with_one_sentence(thirty, tmp_path):
+def test_a_locked_gradebook_stops_with_one_sentence(tmp_path):
     """Another program holds the gradebook: cause and mend, no row lost, and on it goes when it is let go?"""
-    submissions, _, pool = thirty
+    pool, submissions, out = Here(), make_class(tmp_path / "submissions", broken=6), tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
-        grade_class(submissions, tmp_path, TRUSTED, lambda: StopsAt("broken 3"))
-    before = finished(tmp_path)
-    with sqlite3.connect(tmp_path / "gradebook.db") as other:
+        grade_class(submissions, out, TRUSTED, lambda: StopsAt("broken 3"))
+    before = finished(out)
+    with sqlite3.connect(out / "gradebook.db") as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(Stopped, match="database is locked.*Close what holds it.*same command"):
-            grade_here(pool, submissions, tmp_path)
+            grade_here(pool, submissions, out)
     other.close()
-    assert finished(tmp_path) == before and before
-    assert len(grade_here(pool, submissions, tmp_path)) == 30 - len(before)
+    assert finished(out) == before and before
+    assert len(grade_here(pool, submissions, out)) == 6 - len(before)
 
 
 def inside(mounts, script):
@@ -83,7 +81,8 @@ def test_read_only_out(tmp_path):
     """One sentence that names the folder, and no traceback?"""
     submissions, out = make_class(tmp_path / "submissions", broken=1), tmp_path / "out"
     out.mkdir()
-    done = inside(["--ro-bind", out, out], f"{sys.executable} -m autograder grade '{submissions}' --out '{out}' --sandbox none")
+    grade = f"{sys.executable} -m autograder grade '{submissions}' --out '{out}' --sandbox none --jobs 1"
+    done = inside(["--ro-bind", out, out], grade)
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert f"{out}" in done.stderr and "Read-only file system. Make it writable, or choose another --out." in done.stderr
 
@@ -108,10 +107,9 @@ def test_a_full_disk(tmp_path):
     assert "Free some space. What is graded is kept: start the same command again" in done.stderr
 
 
-def test_out_inside_the_submissions(thirty, tmp_path):
+def test_out_inside_the_submissions(tmp_path):
     """OUT among the submissions is no student; OUT that is the submissions' own folder is refused?"""
-    _, _, pool = thirty
-    submissions = make_class(tmp_path / "submissions", broken=2)
+    pool, submissions = Here(), make_class(tmp_path / "submissions", broken=2)
     for _ in range(2):
         grade_here(pool, submissions, submissions / "grades")
         assert [row["student_id"] for row in grades(submissions / "grades")] == ["broken 0", "broken 1"]
@@ -119,10 +117,9 @@ def test_out_inside_the_submissions(thirty, tmp_path):
         grade_here(pool, submissions, submissions)
 
 
-def test_a_kept_grade_needs_its_page(thirty, tmp_path):
+def test_a_kept_grade_needs_its_page(tmp_path):
     """A page that somebody has deleted comes back by grading again?"""
-    _, _, pool = thirty
-    submissions = make_class(tmp_path / "submissions", broken=2)
+    pool, submissions = Here(), make_class(tmp_path / "submissions", broken=2)
     grade_here(pool, submissions, tmp_path / "out")
     (tmp_path / "out" / "feedback" / "broken 1.html").unlink()
     assert grade_here(pool, submissions, tmp_path / "out") == ["broken 1"]

@@ -4,6 +4,7 @@ import random
 import signal
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 
 import psutil
@@ -17,6 +18,7 @@ from autograder.submission.machine import warm_up
 from autograder.walls.sandbox import sandbox_of
 from classes import (
     TRUSTED,
+    Here,
     command,
     family,
     finished,
@@ -34,6 +36,17 @@ pytestmark = pytest.mark.slow
 KILLS = 50
 
 
+@pytest.fixture(scope="module")
+def thirty(tmp_path_factory):
+    """(submissions, OUT, pool) of a class of 30 that was graded undisturbed."""
+    here = tmp_path_factory.mktemp("thirty")
+    submissions, pool = make_class(here / "submissions", running=3, broken=25), Here()
+    for student in "missing", "missing too":
+        (submissions / student).mkdir()
+    assert len(grade_here(pool, submissions, here / "out")) == 30
+    return submissions, here / "out", pool
+
+
 def files(out):
     """{path: bytes} of what a class leaves for people, and the names of all files."""
     found = [path for path in out.rglob("*") if path.is_file()]
@@ -43,17 +56,25 @@ def files(out):
 
 
 def test_killed_at_fifty_moments(thirty, tmp_path):
-    """Fifty times SIGKILL at a random moment, then the same command: the same files to the byte, and nobody graded twice?"""
+    """Fifty times killed at a random moment, then the same command: the same files to the byte, and nobody graded twice?"""
     submissions, undisturbed, pool = thirty
+
+    def ending(out, moment=0):
+        """(whether it was killed when it had worked for so many seconds, for how many it had worked)"""
+        def work():
+            signal.setitimer(signal.ITIMER_PROF, moment)  # of the processor's time, of which a busy machine takes none; 0: never
+            grade_here(pool, submissions, out)
+
+        _, ended, used = os.wait4(in_a_fork(work), 0)
+        return os.WIFSIGNALED(ended), used.ru_utime + used.ru_stime
+
+    _, whole = ending(tmp_path / "whole")
     moments, kills, classes = random.Random(5), 0, 0
     while kills < KILLS:
-        out, done = tmp_path / f"out {classes}", False
-        while not done:
-            child = in_a_fork(lambda out=out: grade_here(pool, submissions, out))
-            time.sleep(moments.uniform(0, 0.7))
-            os.kill(child, signal.SIGKILL)
-            done = not os.WIFSIGNALED(os.waitpid(child, 0)[1])
-            kills += not done
+        out, killed = tmp_path / f"out {classes}", True
+        while killed:
+            killed, _ = ending(out, moments.uniform(0.001, whole))
+            kills += killed
             assert kills < 10 * KILLS, "it gets no further"
         assert files(out) == files(undisturbed)
         assert sorted(finished(out)) == sorted(results(undisturbed))
@@ -78,9 +99,9 @@ def test_a_torn_line_counts_as_never_written(tmp_path):
 def test_two_graders_and_an_interrupt(tmp_path):
     """A second grader is refused. After Ctrl-C: gone at once with all it started, what is done in the tables, and how to go on?"""
     submissions, out = make_class(tmp_path / "submissions", broken=5, sleeps="import time\ntime.sleep(200)"), tmp_path / "out"
-    first = command(submissions, out)
-    wait_until(lambda: len(finished(out)) == 5 and asleep(first.pid))
-    second = command(submissions, out)
+    first = command(submissions, out, "--jobs", "1")
+    wait_until(lambda: len(finished(out)) == 5 and asleep(first.pid), first)
+    second = command(submissions, out, "--jobs", "1")
     assert "Another grader is at work" in second.communicate()[1] and second.returncode == 1
     everyone = family(psutil.Process(first.pid))
     pressed = time.monotonic()
@@ -93,8 +114,12 @@ def test_two_graders_and_an_interrupt(tmp_path):
 
 
 def asleep(pid):
-    """Whether the kernel of the grader with this process id is there."""
-    return len(family(psutil.Process(pid))) >= 4
+    """Whether a kernel of the grader with this process id is there, forked by the launcher in two steps."""
+    commands = []
+    for process in family(psutil.Process(pid)):
+        with suppress(psutil.NoSuchProcess):
+            commands.append(" ".join(process.cmdline()))
+    return sum("launcher.py" in command for command in commands) >= 3
 
 
 def test_the_real_command_killed(thirty, tmp_path):
@@ -102,13 +127,13 @@ def test_the_real_command_killed(thirty, tmp_path):
     _, _, pool = thirty
     submissions, out = make_class(tmp_path / "submissions", running=3, broken=3), tmp_path / "out"
     for rows in 0, 4:
-        grader = command(submissions, out)
-        wait_until(lambda rows=rows, pid=grader.pid: len(finished(out)) >= rows and asleep(pid))
+        grader = command(submissions, out, "--jobs", "2")
+        wait_until(lambda rows=rows, pid=grader.pid: len(finished(out)) >= rows and asleep(pid), grader)
         everyone = family(psutil.Process(grader.pid))
         grader.kill()
         grader.communicate()
         assert not psutil.wait_procs(everyone, timeout=10)[1]
-    assert command(submissions, out).wait() == 0
+    assert command(submissions, out, "--jobs", "2").wait() == 0
     grade_here(pool, submissions, tmp_path / "undisturbed")
     assert unmeasured(out) == unmeasured(tmp_path / "undisturbed")
     assert sorted(finished(out)) == sorted(results(out)) and len(grades(out)) == 6
@@ -117,7 +142,7 @@ def test_the_real_command_killed(thirty, tmp_path):
 def test_workers_killed_during_a_class(thirty, tmp_path):
     """A worker killed after every second row: every row there, none twice, the undisturbed grades?"""
     _, _, known = thirty
-    submissions, out = make_class(tmp_path / "submissions", running=6, broken=2), tmp_path / "out"
+    submissions, out = make_class(tmp_path / "submissions", running=5, broken=2), tmp_path / "out"
     graded, deaths = threading.Event(), []
 
     def kill_now_and_then():
@@ -138,4 +163,4 @@ def test_workers_killed_during_a_class(thirty, tmp_path):
         killer.join()
     grade_here(known, submissions, tmp_path / "undisturbed")
     assert len(deaths) >= 2 and unmeasured(out) == unmeasured(tmp_path / "undisturbed")
-    assert sorted(finished(out)) == sorted(results(out)) and len(results(out)) == 8
+    assert sorted(finished(out)) == sorted(results(out)) and len(results(out)) == 7

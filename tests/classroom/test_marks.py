@@ -332,7 +332,7 @@ def test_as_the_readme_has_it(tmp_path):
     made = {"byronada_31_700_distillation.ipynb": as_bytes(short()), "pdfjo_LATE_32_701_lab.pdf": b"%PDF-1.7"}
     (tmp_path / "class.zip").write_bytes(zipped(made))
     (tmp_path / "gradebook.csv").write_bytes(canvas_roster([replace(CLASS[0], number=number) for number in (31, 32, 33)]))
-    told = command(tmp_path / "class.zip", tmp_path / "grades", "--roster", tmp_path / "gradebook.csv").communicate()[1]
+    told = command(tmp_path / "class.zip", tmp_path / "grades", "--roster", tmp_path / "gradebook.csv", "--jobs", "1").communicate()[1]
     assert "Canvas's gradebook: 4 students, 2 of them handed nothing in. The marks go to 'The Distillation Lab (5)'." in told
     found = canvas_grades(in_report(tmp_path / "grades", "canvas"), {number: ("", "", "") for number in (31, 32, 33, 999)},
                           {4: "Warm-up", 5: "The Distillation Lab", 8: "Distilled (x)", 9: "Notes"})

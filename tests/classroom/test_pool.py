@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, Overdue, results
+from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
+from autograder.classroom.worker import Overdue
 from jobs import die, double, fill, fill_in_pieces, never_end, nothing
 
 

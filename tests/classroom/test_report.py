@@ -12,7 +12,7 @@ from autograder.classroom.report import FORMGRADER, STATUSES, write_report
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import name_of
 from autograder.submission.handed_in import folder_name
-from browser import chromium, violations
+from browser import as_new, chromium, violations
 from classes import Here, grade_here, make_class
 from lab import ROOT
 
@@ -58,31 +58,28 @@ def table(out, name):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def page():
+    """A page on which dialogs, errors and requests are noted."""
     with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Writes the report of some rows and opens it. Notes dialogs, errors and requests."""
-    pages = []
-
-    def opened(rows, width=1200):
-        write_report(rows, tmp_path)
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.trouble = []
+        page = browser.new_page()
         page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: page.trouble.append(str(error)))
         page.on("console", lambda message: page.trouble.append(message.text))
         page.route("**/*", lambda route: (page.trouble.append(route.request.url), route.continue_()))  # what no policy stopped
+        yield page
+
+
+@pytest.fixture
+def opened(page, tmp_path):
+    """Writes the report of some rows and opens it."""
+    def opened(rows, width=1200):
+        write_report(rows, tmp_path)
+        as_new(page, width, 800)
+        page.trouble = []
         page.goto(f"file://{tmp_path / 'report.html'}")
         assert page.trouble.pop(0).endswith("report.html")
-        pages.append(page)
         return page
-    yield opened
-    for page in pages:
-        page.close()
+    return opened
 
 
 def names(page):

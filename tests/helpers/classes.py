@@ -41,11 +41,12 @@ def with_cell(source):
 
 
 class Here(Executor):
-    """Grades in this process. What it has graded before it knows by heart: a grade is a function of the submission."""
+    """Grades in this process. What one of them has graded before all know by heart: a grade is a function of the submission."""
     died = ()
+    known = {}
 
     def __init__(self):
-        self.known, self.asked = {}, []
+        self.asked = []
 
     def submit(self, function, /, student_id, data, *rest):
         future = Future()
@@ -120,8 +121,10 @@ def family(process):
     return [process, *process.children(recursive=True)]
 
 
-def wait_until(condition, seconds=90):
+def wait_until(condition, grader, seconds=600):
+    """Return when something is so, as long as a grader is at work."""
     deadline = time.monotonic() + seconds
     while not condition():
+        assert grader.poll() is None, grader.stderr.read()
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)

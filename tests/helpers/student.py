@@ -69,8 +69,8 @@ def as_bytes(nb, encoding="utf-8"):
     return json.dumps(nb, ensure_ascii=False).encode(encoding, "surrogatepass")
 
 
-def of(change):
+def of(change, make=student):
     """The bytes of a student's notebook that `change` was done to."""
-    nb = student()
+    nb = make()
     change(nb)
     return as_bytes(nb)

@@ -72,12 +72,13 @@ def run_each(page):
 
 
 def keep(page, name):
-    """Screenshots of the whole notebook, a window's height each."""
+    """Screenshots of the whole notebook, in a high window, a window's height each."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     for old in SHOTS.glob(f"{name}-*.png"):
         old.unlink()
+    page.set_viewport_size({"width": 1300, "height": 4100})
     height = page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollHeight")
-    for i, top in enumerate(range(0, height, 800)):
+    for i, top in enumerate(range(0, height, 4000)):
         page.evaluate("top => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, top)", top)
         page.wait_for_timeout(150)
         page.screenshot(path=SHOTS / f"{name}-{i:02}.png")

@@ -12,7 +12,7 @@ from autograder.submission.formulas import DEEPEST, mathml
 from autograder.submission.grading import feedback_page
 from autograder.submission.inert import make_inert, markdown2html
 from autograder.submission.machine import Settings
-from browser import chromium, violations
+from browser import as_new, chromium, violations
 from in_process import CORPUS
 from student import code, find, graded, put, short, text
 
@@ -33,24 +33,20 @@ def two_lost():
 
 
 @pytest.fixture(scope="module")
-def browser():
+def page():
     with chromium() as browser:
-        yield browser
+        yield browser.new_page()
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
+def opened(page, tmp_path):
     """Opens HTML as a file."""
-    pages = []
-
     def opened(html, width=1280, height=800):
         (tmp_path / "page.html").write_text(html, encoding="utf-8")
-        pages.append(browser.new_page(viewport={"width": width, "height": height}))
-        pages[-1].goto(f"file://{tmp_path / 'page.html'}")
-        return pages[-1]
-    yield opened
-    for page in pages:
-        page.close()
+        as_new(page, width, height)
+        page.goto(f"file://{tmp_path / 'page.html'}")
+        return page
+    return opened
 
 
 def is_in_sight(element, height=800):

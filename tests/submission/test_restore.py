@@ -18,9 +18,9 @@ from autograder.judging.questions import QUESTIONS
 from autograder.submission.handed_in import Unusable, folder_name
 from autograder.submission.restore import restored
 from broken import NAMES, UNREADABLE, odd_files, refusal
-from disordered import RESTORABLE, half, twice, without
+from disordered import RESTORABLE, forge, half, old, twice, without
 from lab import ROOT, graded_cells
-from student import ANSWERS, BLANK, HANDOUT, SOURCE, as_bytes, id_of, of, student
+from student import ANSWERS, BLANK, HANDOUT, SOURCE, as_bytes, id_of, of, short, student
 
 KNOWN = graded_cells(SOURCE)
 OWN = "mine = 1"  # a cell of the student's own
@@ -195,9 +195,10 @@ def test_no_notebook_upsets_the_grader():
     assert min(seen.values()) > 10, seen
 
 
-EXECUTED = {"..": (RESTORABLE["forged"], 19), "a;b $(touch here) `touch here`": (RESTORABLE["format 3 in utf 16"], 19),
-            "\udcff\udcfe": (RESTORABLE["blank below the answer"], 19), "two\nlines": (RESTORABLE["tests deleted"], 19),
-            "Zoë Müller": (lambda: of(without("evaluation", "test_evaluation")), 16)}
+EXECUTED = {"..": (lambda: of(forge, short), 19), "a;b $(touch here) `touch here`": (lambda: as_bytes(old(short(), 3), "utf-16"), 19),
+            "\udcff\udcfe": (lambda: of(lambda nb: [twice(name, None, BLANK[name])(nb) for name in QUESTIONS], short), 19),
+            "two\nlines": (lambda: of(without(*(f"test_{name}" for name in QUESTIONS)), short), 19),
+            "Zoë Müller": (lambda: of(without("evaluation", "test_evaluation"), short), 16)}
 
 
 @pytest.mark.slow
