@@ -16,9 +16,12 @@ for number in range(3, 256):
             door.shutdown(socket.SHUT_RDWR)
     except OSError:
         pass
-end = time.monotonic() + 3
+end = time.monotonic() + 8
 while time.monotonic() < end:
-    for listener in select.select(listeners, [], [], 0.1)[0]:
-        connection, _ = listener.accept()
-        connection.sendall(b"\xff" + bytes(8) + b"\x7f\3")
-        connection.close()
+    try:
+        for listener in select.select(listeners, [], [], 0.1)[0]:
+            connection, _ = listener.accept()
+            connection.sendall(b"\xff" + bytes(8) + b"\x7f\3")
+            connection.close()
+    except KeyboardInterrupt:
+        pass
