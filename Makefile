@@ -21,7 +21,7 @@ lab: .venv/student  ## set up, run the completed lab, write build/distillation.h
 test: .venv/tests  ## set up, run every test
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache --no-logo
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SOLUTION) tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -n 4 --dist loadfile --no-loadscope-reorder $(FLAGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SOLUTION) tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -n 3 --dist loadfile --no-loadscope-reorder $(FLAGS)
 
 test-fast: .venv/tests  ## tests for while you write: no sandbox, no browser, no training (one room: ROOM=tests/judging)
 	$(BIN)/ruff check .
