@@ -85,18 +85,16 @@ def test_untrained_stays_untrained(monkeypatch):
     nb.cells = [copy.deepcopy(cells[name]) for name in ("setup", "models", "tickets", "untrained", "batches", "fine_tune",
                                                         "teacher_training", "untrained")]
     nb.cells[-1].id = "again"
-    NotebookClient(nb, timeout=300, resources={"metadata": {"path": str(LAB)}}).execute()
+    NotebookClient(nb, timeout=300, coalesce_streams=True, resources={"metadata": {"path": str(LAB)}}).execute()
     assert nb.cells[3].outputs == nb.cells[-1].outputs != []
 
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_numbers(two_runs):
     """Are all numbers of two runs equal but the times?"""
-    for results in two_runs:
-        results.pop("seconds")
-        for model in "teacher", "student", "plain_student":
-            results[model].pop("ms_per_batch")
-    assert two_runs[0] == two_runs[1]
+    for name in two_runs[0].keys() - {"seconds"}:
+        first, second = ({**run[name], "ms_per_batch": 0} if isinstance(run[name], dict) else run[name] for run in two_runs)
+        assert first == second, name
 
 
 def test_the_worked_example_is_right():
