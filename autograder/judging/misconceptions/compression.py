@@ -84,7 +84,6 @@ def rounded(step, how, name):
 ROUNDED = (
     rounded_too_early, rounded("noted", math.trunc, "cut"),
     *(rounded("noted", lambda per_cent, d=digits: round(per_cent, d), f"to_{digits}_digits") for digits in (1, 2, 3)),
-    *(rounded("share_noted", lambda share, d=digits: round(share, d), f"share_to_{digits}_digits") for digits in (2, 3, 4)),
     *(rounded("size_noted", lambda size, d=digits: round(size / 1e6, d), f"millions_to_{digits}_digits") for digits in (1, 2)),
     rounded("size_noted", lambda size: round(size / 1e3), "thousands"),
     rounded("size_noted", lambda size: size // 1000, "whole_thousands"))

@@ -97,7 +97,7 @@ class Count:
     """The reference, in the steps that a mistake may spoil."""
     trainable_only = False
     left_out = ()
-    size_noted = share_noted = noted = staticmethod(lambda value: value)
+    size_noted = noted = staticmethod(lambda value: value)
 
     def size(self, model):
         return self.size_noted(sum(size for name, size in sizes(model).items()
@@ -115,7 +115,7 @@ def expect(case, mistakes=()):
     for mistake in mistakes:
         mistake(count)
     share = count.share(count.size(case["student"]), count.size(case["teacher"]))
-    return count.noted(count.per_cent(count.share_noted(share)))
+    return count.noted(count.per_cent(share))
 
 
 def parts(inputs, answer):
