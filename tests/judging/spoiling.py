@@ -36,7 +36,7 @@ def mutations(node):
     is_text = isinstance(getattr(node, "value", None), ast.Constant)
     if isinstance(node, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise)) and not is_text:
         yield "statement left out", ast.Pass()
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and ast.unparse(node) not in ("return", "return None"):
         yield "returns None", ast.Return(ast.Constant(None))
 
 
