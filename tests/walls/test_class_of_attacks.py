@@ -1,4 +1,5 @@
 """All attacks in one class behind all walls, honest students among them: nobody gains, nothing leaks, nothing is lost."""
+import contextlib
 import json
 import os
 import subprocess
@@ -44,8 +45,11 @@ class Watch(threading.Thread):
         self.ours = os.readlink("/proc/self/ns/pid")
 
     def run(self):
-        while not self.done.wait(0.05):
-            for process in [self.process, *self.process.children(recursive=True)]:
+        while not self.done.wait(0.05) and self.process.is_running():
+            family = [self.process]
+            with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+                family += self.process.children(recursive=True)
+            for process in family:
                 try:
                     if os.readlink(f"/proc/{process.pid}/ns/pid") == self.ours and "launcher.py" not in " ".join(process.cmdline()):
                         self.peak = max(self.peak, process.memory_info().rss / 1e6)
