@@ -52,7 +52,6 @@ class Drawings:
             instead(axes.Axes, name, noting)
         instead(figure.FigureBase, "clear", looking_first)
         instead(plt, "show", lambda show: looking_first(lambda *_, **__: self.current.clear()))
-        instead(plt, "close", looking_first)
         return self
 
     def __exit__(self, *_):
