@@ -3,8 +3,9 @@ import functools
 import io
 import linecache
 import warnings
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import matplotlib
 
@@ -62,7 +63,7 @@ drawn = functools.cache(inputs_of)
 
 
 def grade(question, source, seed=0, device=None):
-    """The verdict on a cell's source, run, probed and judged in this process."""
+    """The verdict on a cell's source, run, probed and judged in this process; on `device`, if one is given."""
     inputs = drawn(question, seed)
     answer, cell_error = ask(question, source, inputs, device)
     return judge(question, inputs, answer, source, cell_error)
@@ -70,14 +71,15 @@ def grade(question, source, seed=0, device=None):
 
 def ask(question, source, inputs, device=None):
     """What a probe sends back of a cell's source, run in this process, and the sentence on the cell's own error, or None."""
-    namespace = dict(names_of_the_notebook(device))
-    namespace.pop(QUESTIONS[question].DEFINES, None)
+    namespace, module = dict(names_of_the_notebook(device)), QUESTIONS[question]
+    namespace.pop(module.DEFINES, None)
+    probed_there = patch.object(module, "the_device", lambda: device) if device and hasattr(module, "the_device") else nullcontext()
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     plt.close("all")
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings(action="ignore"), \
-            torch.enable_grad():  # an answer may leave gradients off: in its own kernel that hurts nobody
+            probed_there, torch.enable_grad():  # an answer may leave gradients off: in its own kernel that hurts nobody
         outcome = attempt(lambda: exec(compile(source, CELL, "exec"), namespace))
-        answer = run_probe(QUESTIONS[question].probe, namespace, pack(inputs), source)
+        answer = run_probe(module.probe, namespace, pack(inputs), source)
     return answer, error_sentence(outcome["error"]) if "error" in outcome else None
 
 

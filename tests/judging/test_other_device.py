@@ -6,7 +6,6 @@ import pytest
 import torch
 
 import elsewhere
-from autograder.judging.questions import QUESTIONS
 from in_process import corpus, grade, named_in
 
 EVERY = 6  # so many answers of the corpus stand for all: such a device is slow
@@ -19,11 +18,8 @@ def some(kind):
 
 
 def begin():
-    """In a process of its own, which keeps such a device to its end: have every question asked there."""
-    device = elsewhere.register()
-    for module in QUESTIONS.values():
-        if hasattr(module, "the_device"):
-            module.the_device = lambda: device
+    """In a process of its own, which keeps such a device to its end."""
+    elsewhere.register()
     torch.__future__.set_swap_module_params_on_conversion(True)  # `.to` and `.half` put other data into a parameter, which we see
 
 
