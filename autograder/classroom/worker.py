@@ -91,12 +91,21 @@ def work(channel, warm_up, scratch):
 
 
 def live_with_parent(scratch):
-    """Set up a new process: Ctrl-C is the parent's business, and where the parent is gone, so is this."""
+    """Set up a new process: Ctrl-C is the parent's business, and where the parent is gone, so is this, by Linux's hand even if it
+    is deep in C, elsewhere by its own.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux":
+        import fcntl
+
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETSIG, signal.SIGKILL)  # at its end, as the parent's own
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, os.O_ASYNC)
 
     def follow():
-        multiprocessing.parent_process().join()
+        parent.join()
         os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=follow, daemon=True).start()

@@ -1,9 +1,12 @@
 """The pool itself, with jobs of its own: a worker that dies, dies again or never begins, and how much is under way."""
 import os
+import subprocess
 import sys
 
+import psutil
 import pytest
 
+from attacks import eventually
 from autograder.classroom.pool import DEATHS, Died, LocalPool, NoWorkers, results
 from autograder.classroom.worker import Overdue
 from jobs import die, double, fill, fill_in_pieces, never_end, nothing
@@ -25,6 +28,28 @@ def test_a_job_that_never_ends_is_given_up():
     found = list(results(pool, [("first", double, 1), ("endless", never_end), ("last", double, 2)]))
     pool.shutdown()
     assert sorted(found) == [("endless", Overdue), ("first", 2), ("last", 4)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it goes on until its job is done")
+@pytest.mark.parametrize("first", (True, False), ids=("as it began", "after another died"))
+def test_a_worker_ends_with_a_pool_that_was_killed(first, tmp_path):
+    """Also where it hangs in C, so that none of its threads can see that nobody waits for it?"""
+    folder = tmp_path / "log"
+    program = f"""
+from pathlib import Path
+from autograder.classroom.pool import LocalPool
+from jobs import die, hang, nothing
+pool = LocalPool(1, nothing)
+{"" if first else f'pool.submit(die, "{folder}").exception()'}
+pool.submit(hang, "{folder}").result()
+"""
+    path = os.pathsep.join(path for path in sys.path if path)
+    pool = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": path})
+    assert eventually(lambda: folder.is_file() and folder.read_text().endswith("hangs\n"))
+    worker = psutil.Process(int(folder.read_text().split()[-2]))
+    pool.kill()
+    pool.wait()
+    assert eventually(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system keeps the limit")

@@ -27,6 +27,12 @@ def never_end():
         libc.pthread_mutex_lock(lock)
 
 
+def hang(log):
+    with open(log, "a") as file:
+        file.write(f"{os.getpid()} hangs\n")
+    never_end()
+
+
 def fill():
     bytearray(MEMORY + (100 << 20))
 
