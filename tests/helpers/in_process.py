@@ -83,6 +83,9 @@ def ask(question, source, inputs, device=None):
     return answer, error_sentence(outcome["error"]) if "error" in outcome else None
 
 
+graded = functools.cache(grade)
+
+
 def outcome(verdict):
     """What no luck may change: the points, the parts that were lost, the names."""
     return verdict.points, tuple(part.name for part in verdict.parts if not part.passed), tuple(verdict.misconceptions)

@@ -4,7 +4,7 @@ import pytest
 from autograder.judging.judge import paragraph
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import name_of
-from in_process import CORPUS, corpus, grade, named_in, outcome
+from in_process import CORPUS, corpus, grade, graded, named_in, outcome
 
 CONTRACT = {name_of(mistake) for question in QUESTIONS.values() for mistake in question.MISTAKES} | {"blank_left_open"}
 ids = {"ids": lambda value: value if isinstance(value, str) else value.stem}
@@ -13,14 +13,14 @@ ids = {"ids": lambda value: value if isinstance(value, str) else value.stem}
 @pytest.mark.parametrize(("question", "file"), corpus("right"), **ids)
 def test_a_right_answer_gets_full_marks(question, file):
     """Does this way of writing it get every point, and no mistake's name?"""
-    verdict = grade(question, file.read_text())
+    verdict = graded(question, file.read_text())
     assert (verdict.points, verdict.misconceptions) == (verdict.max_points, []), verdict.parts
 
 
 @pytest.mark.parametrize(("question", "file"), corpus("wrong"), **ids)
 def test_a_wrong_answer_is_named(question, file):
     """Does it lose marks, and is it called what it is, and nothing else?"""
-    verdict = grade(question, file.read_text())
+    verdict = graded(question, file.read_text())
     assert verdict.points < verdict.max_points
     assert sorted(verdict.misconceptions) == named_in(file), verdict.parts
 
@@ -28,7 +28,7 @@ def test_a_wrong_answer_is_named(question, file):
 @pytest.mark.parametrize(("question", "file"), corpus("right")[::4] + corpus("wrong")[::4], **ids)
 def test_the_same_run_gives_the_same_verdict(question, file):
     """Bit for bit the same twice?"""
-    first, again = (grade(question, file.read_text()) for _ in range(2))
+    first, again = (ask(question, file.read_text()) for ask in (graded, grade))
     if question != "evaluation":  # its messages show a clock
         assert first == again
     assert outcome(first) == outcome(again)
@@ -77,7 +77,7 @@ def test_the_same_run_gives_the_same_verdict(question, file):
 def test_a_mistake_costs_what_it_touches(submission, failing):
     """Which parts fail, and does everything else keep its points?"""
     question, name = submission.split("/")
-    verdict = grade(question, (CORPUS / question / "wrong" / f"{name}.py").read_text())
+    verdict = graded(question, (CORPUS / question / "wrong" / f"{name}.py").read_text())
     assert [part.name for part in verdict.parts if not part.passed] == failing.split()
 
 

@@ -1,10 +1,10 @@
 """Code that stops, or gives nothing to compare: is it told once, with its line and with what in the contract it goes against?"""
 import pytest
 
-from autograder.judging.judge import FOR_THE_SAME_REASON, inputs_of, judge, paragraph
+from autograder.judging.judge import FOR_THE_SAME_REASON, judge, paragraph
 from autograder.judging.probe_tools import pack
 from autograder.judging.questions import QUESTIONS
-from in_process import CORPUS, grade
+from in_process import CORPUS, drawn, grade
 
 LOSS = "class DistillationLoss(nn.Module):\n    def __init__(self, temperature=3.0, alpha=0.7):\n        super().__init__()\n" \
        "    def forward(self, student_logits, teacher_logits, labels):\n        return {}\n"
@@ -94,5 +94,5 @@ def test_no_error_that_a_stranger_sends_upsets_the_judge(question, error):
     """An error of no agreed form, or a huge one: a verdict without points, with sentences?"""
     several = [{"error": error}] * 10
     for answer in {"error": error}, {"cases": several}, {"runs": several[:2]}, {"cases": 3}, {"runs": {}}:
-        verdict = judge(question, inputs_of(question, 1), pack(answer))
+        verdict = judge(question, drawn(question, 1), pack(answer))
         assert verdict.points == 0 and all(part.message for part in verdict.parts)

@@ -9,11 +9,11 @@ import torch
 
 from autograder import judge_here
 from autograder.judging import tolerance
-from autograder.judging.judge import inputs_of, judge, probe_source
+from autograder.judging.judge import judge, probe_source
 from autograder.judging.probe_tools import pack, unpack
 from autograder.judging.questions import QUESTIONS, compression, distillation_loss
 from autograder.judging.verdict import Part, Verdict, close, name_of
-from in_process import CORPUS, grade
+from in_process import CORPUS, drawn, grade
 from references import ANSWERS
 
 TOGETHER = {frozenset({"teacher_not_softened", "student_not_softened"}): "temperature_ignored"}  # two that are one
@@ -21,7 +21,7 @@ MISTAKES = [(question, mistake) for question in ANSWERS for mistake in QUESTIONS
 
 
 def verdict_on(question, *mistakes, seed=5):
-    inputs = inputs_of(question, seed)
+    inputs = drawn(question, seed)
     return judge(question, inputs, pack(ANSWERS[question](inputs, mistakes)))
 
 
@@ -74,7 +74,7 @@ def test_what_has_no_name_is_given_up_at_once(name, monkeypatch):
 
 def test_the_losses_inputs_are_others_each_time_and_of_the_same_kind():
     """Under two seeds: other logits, so that no number on a page helps, but the same settings, shapes and sizes of logits?"""
-    one, two = (inputs_of("distillation_loss", seed)["cases"] for seed in (1, 2))
+    one, two = (drawn("distillation_loss", seed)["cases"] for seed in (1, 2))
     for a, b in zip(one, two, strict=True):
         assert a["settings"] == b["settings"] and a["student_logits"].shape == b["student_logits"].shape
         wanted = [distillation_loss.expect(case)["losses"][0] for case in (a, b)]
@@ -93,21 +93,25 @@ def test_what_is_packed_is_unpacked():
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_probe_carries_no_answer_and_needs_no_grader(question, tmp_path):
-    """Does the text that is sent run where the grader is not, and hold no reference, no mistake, no part and no points?"""
-    source = probe_source(question)
+def test_a_probe_carries_no_answer(question):
+    """Does the text that is sent hold no reference, no mistake, no part and no points?"""
     secrets = {*map(name_of, QUESTIONS[question].MISTAKES), "kl_div", "POINTS", "expect", "tolerance", "autograder"}
-    assert not [secret for secret in secrets if secret in source]
-    (tmp_path / "probe.py").write_text(source + "\nimport sys\nassert 'autograder' not in sys.modules\nprint(callable(probe))")
-    done = subprocess.run([sys.executable, "-I", "probe.py"], cwd=tmp_path, capture_output=True, text=True)
-    assert done.stdout.strip() == "True", done.stderr
+    assert not [secret for secret in secrets if secret in probe_source(question)]
+
+
+def test_a_probe_needs_no_grader(tmp_path):
+    """Does what is sent for each question run where the grader is not?"""
+    (tmp_path / "probes.py").write_text(f"import sys\nfor source in {[*map(probe_source, QUESTIONS)]!r}:\n    names = {{}}\n"
+                                        "    exec(source, names)\n    print(callable(names['probe']), 'autograder' in sys.modules)\n")
+    done = subprocess.run([sys.executable, "-I", "probes.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "True False\n" * len(QUESTIONS), done.stderr
 
 
 def test_the_notebooks_names_outlive_a_probe():
     """Are the models, the history and the figures of the notebook the same objects after its cells were run on others?"""
     namespace = {"history": {"accuracy": [1.0]}, "student_model": "mine", "before": 1}
     source = (CORPUS / "compression/right/one_line.py").read_text()
-    inputs = inputs_of("compression", 0)
+    inputs = drawn("compression", 0)
     answer = compression.probe(namespace, inputs, source)
     assert len(answer["cases"]) == 4
     namespace.pop("__builtins__", None)

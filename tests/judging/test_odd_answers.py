@@ -8,11 +8,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judging.judge import inputs_of, judge
+from autograder.judging.judge import judge
 from autograder.judging.probe_tools import pack
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import Odd, apart, close, numbers
-from in_process import CORPUS, grade
+from in_process import CORPUS, drawn, grade
 from references import ANSWERS
 
 
@@ -20,7 +20,7 @@ from references import ANSWERS
 @given(data=st.data(), question=st.sampled_from(list(QUESTIONS)))
 def test_no_answer_upsets_the_judge(data, question):
     """Bytes that no probe would send, or a real answer with some bytes changed: a verdict without points, and no exception?"""
-    inputs = inputs_of(question, 1)
+    inputs = drawn(question, 1)
     if data.draw(st.booleans()) and question in ANSWERS:
         answer = bytearray(pack(ANSWERS[question](inputs, (QUESTIONS[question].MISTAKES[0],))))
         for place in data.draw(st.lists(st.integers(0, len(answer) - 1), min_size=1, max_size=20)):
@@ -40,7 +40,7 @@ def test_no_answer_upsets_the_judge(data, question):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_answer_of_another_shape_earns_nothing(question, value):
     """Well-formed data that is no answer: no points, a sentence, no exception?"""
-    verdict = judge(question, inputs_of(question, 1), pack(value))
+    verdict = judge(question, drawn(question, 1), pack(value))
     assert verdict.points == 0 and all(part.message for part in verdict.parts)
 
 
@@ -105,7 +105,7 @@ def test_three_dots_under_a_function_of_the_handout_are_a_blank(body):
 @pytest.mark.parametrize("nest", NESTS)
 def test_a_deep_nest_is_no_blank(nest):
     """A cell that Python can hardly read, or not: is there a verdict, and no blank found in it?"""
-    assert "unrecognised" in judge("compression", inputs_of("compression", 1), b"", NESTS[nest]).misconceptions
+    assert "unrecognised" in judge("compression", drawn("compression", 1), b"", NESTS[nest]).misconceptions
 
 
 class Rubbish:
@@ -160,5 +160,5 @@ def test_a_list_of_numbers_may_be_a_tensor():
 
 def test_an_answer_too_big_says_how_big():
     """Does the student read the size of what came back?"""
-    verdict = judge("compression", inputs_of("compression", 0), bytes(9_000_000))
+    verdict = judge("compression", drawn("compression", 0), bytes(9_000_000))
     assert verdict.points == 0 and "too big to look at (9 MB)" in verdict.parts[0].message

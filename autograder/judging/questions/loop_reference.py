@@ -79,10 +79,11 @@ class Loop:
             if self.zero_grad_every == "scaler's step" and number:
                 scale_down(student)
             criterion(*logits, labels)[0].backward()
-            unclipped = student.gradient()
-            self.clip(student, plan)
             gradients.append(student.gradient())
-            bites |= not close(gradients[-1], unclipped, HISTORY)
+            if self.clipped:
+                self.clip(student, plan)
+                unclipped, gradients[-1] = gradients[-1], student.gradient()
+                bites |= not close(gradients[-1], unclipped, HISTORY)
             if self.optimizer_steps:
                 step(student, plan.rates[number])
                 steps.append(student.flat())
