@@ -31,8 +31,8 @@ def submission(machine, attack):
         return nb
     answers = graded_cells(nb)
     answers[attack.cell].source = machine.cell_of(attack)
-    if attack.kind != "stock":
-        nb.cells = [cell(SETUP), *(answers[name] for name in answers if attack.question == "*" or name == attack.cell)]
+    all_of_them = attack.question == "*" or attack.kind == "stock"
+    nb.cells = [cell(SETUP), *(answers[name] for name in answers if all_of_them or name == attack.cell)]
     return nb
 
 

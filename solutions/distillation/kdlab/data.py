@@ -46,14 +46,16 @@ def load_unlabelled(settings):
 @cache
 def _load_splits(dataset):
     import datasets
+    from pyarrow.json import read_json
 
-    name = str(TICKETS) if dataset in ("tickets", "a few tickets") else dataset
+    if dataset in ("tickets", "a few tickets"):
+        return {file.stem: datasets.Dataset(read_json(file)) for file in TICKETS.glob("*.jsonl")}
     with tempfile.TemporaryDirectory() as scratch, quiet("datasets"):
-        local = {"cache_dir": scratch, "keep_in_memory": True} if Path(name).is_dir() else {}
+        local = {"cache_dir": scratch, "keep_in_memory": True} if Path(dataset).is_dir() else {}
         try:
-            return datasets.load_dataset(name, **local)
+            return datasets.load_dataset(dataset, **local)
         except (OSError, ValueError, StopIteration, datasets.exceptions.DatasetsError) as error:
-            raise not_found("data set", name, "KD_DATASET", error) from None
+            raise not_found("data set", dataset, "KD_DATASET", error) from None
 
 
 def _first(pairs, number):
@@ -61,7 +63,7 @@ def _first(pairs, number):
 
 
 def _withheld(pairs):
-    return "label" in pairs.column_names and set(pairs["label"]) == {-1}
+    return "label" in pairs.column_names and set(pairs["label"][:]) == {-1}
 
 
 def _check_labels(pairs, where):
@@ -69,9 +71,10 @@ def _check_labels(pairs, where):
     if missing:
         raise LabError(f"{where}: no column {', '.join(missing)}. A pair has the columns {', '.join(COLUMNS)}; "
                        f"these are here: {', '.join(pairs.column_names)}.")
-    odd = sorted(set(pairs["label"]) - {0, 1}, key=str)
+    labels = pairs["label"][:]
+    odd = sorted(set(labels) - {0, 1}, key=str)
     if odd:
-        row = next(i for i, label in enumerate(pairs["label"]) if label in odd)
+        row = next(i for i, label in enumerate(labels) if label in odd)
         raise LabError(f"{where}: label {odd[0]!r} in row {row}. A label is 1 (duplicate) or 0 (different); "
                        "correct or remove such rows.")
     return pairs
