@@ -127,6 +127,7 @@ def leaves(tree, path=()):
         yield path, tree
 
 
+@pytest.mark.slow
 def test_the_committed_table_follows_from_the_committed_runs():
     """Do the committed margins give every number of experiment.json again?"""
     committed = json.loads(summary.RESULT.read_text(encoding="utf-8"))

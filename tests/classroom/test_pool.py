@@ -22,6 +22,7 @@ def test_a_job_that_kills_its_worker_is_given_up(tmp_path):
     assert len((tmp_path / "log").read_text().splitlines()) == DEATHS + 1
 
 
+@pytest.mark.slow
 def test_a_job_that_never_ends_is_given_up():
     """Whatever its worker is doing: Overdue, and every other job has its result once, by this worker's follower too?"""
     pool = LocalPool(1, nothing, seconds=10)
@@ -52,6 +53,7 @@ pool.submit(hang, "{folder}").result()
     assert eventually(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system keeps the limit")
 @pytest.mark.parametrize("greedy", (fill, fill_in_pieces))
 def test_a_job_that_takes_all_memory_is_given_up(greedy):

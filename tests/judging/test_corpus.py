@@ -25,6 +25,7 @@ def test_a_wrong_answer_is_named(question, file):
     assert sorted(verdict.misconceptions) == named_in(file), verdict.parts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "file"), corpus("right")[::4] + corpus("wrong")[::4], **ids)
 def test_the_same_run_gives_the_same_verdict(question, file):
     """Bit for bit the same twice?"""

@@ -41,6 +41,7 @@ def test_each_misconception_handed_in_is_caught_under_its_own_name(question, mis
     assert verdict.misconceptions == [name_of(mistake)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ANSWERS)
 def test_two_mistakes_at_once_get_no_wrong_name(question):
     """Of every two mistakes made together, is each name that is given one of the two, or the one that both together are?"""

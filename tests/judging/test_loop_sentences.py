@@ -101,6 +101,7 @@ INPUTS = inputs_of("training_loop", 3)
 GOOD = with_lists(answer_of_the_loop(INPUTS, ()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", list(places(GOOD)), ids=lambda path: ".".join(map(str, path)))
 def test_anything_in_any_place_of_an_answer_is_judged(path):
     """Whatever is put where a note belongs: a verdict, every part with its sentence, and never more than full marks' parts?"""

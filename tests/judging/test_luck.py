@@ -3,6 +3,8 @@ import pytest
 
 from in_process import corpus, grade, outcome
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("question", "file"), (corpus("right") + corpus("wrong"))[1::5],
                          ids=lambda value: value if isinstance(value, str) else value.stem)

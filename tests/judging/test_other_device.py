@@ -8,6 +8,8 @@ import torch
 import elsewhere
 from in_process import corpus, grade, named_in
 
+pytestmark = pytest.mark.slow
+
 EVERY = 6  # so many answers of the corpus stand for all: such a device is slow
 NOT_THERE = {"torch_benchmark_timer"}  # it waits for a device's streams, and one registered from Python has none
 ids = {"ids": lambda value: value if isinstance(value, str) else value.stem}

@@ -52,6 +52,7 @@ def cost(work, text):
     return best
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind, times", (("code", 40), ("markdown", 80), ("html", 250)))
 def test_no_text_takes_long(kind, times):
     """The worst that is known, and thirty things thrown together, as long as is still parsed: so many times what honest text takes?"""
