@@ -71,7 +71,7 @@ class TinyClassifier(StandInClassifier):
         self.calls = Noted()
 
     def logits_of(self, input_ids, attention_mask):  # (B, T), (B, T)
-        mask = (torch.ones_like(input_ids) if attention_mask is None else attention_mask).to(self.linear.dtype)
+        mask = (torch.ones_like(input_ids) if attention_mask is None else attention_mask).to(self.dtype)
         embedded = self.embedding[input_ids % len(self.embedding)]  # (B, T, D)
         hidden = (embedded * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)  # (B, D)
         if self.training:
@@ -83,11 +83,10 @@ class TinyClassifier(StandInClassifier):
         return logits
 
     def flat(self):
-        return torch.cat([p.detach().flatten() for p in (self.embedding, self.linear)])
+        return torch.cat([p.detach().flatten() for p in self.parameters()])
 
     def gradient(self):
-        weights = self.embedding, self.linear
-        return torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad.detach()).flatten() for p in weights])
+        return torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad.detach()).flatten() for p in self.parameters()])
 
     def state(self):
         return torch.cat([self.flat(), self.keep])

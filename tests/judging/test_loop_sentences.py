@@ -41,6 +41,8 @@ SENTENCES = [
     ([(STEP, "")], "weights", "The optimizer made 0 steps; 6 were expected (2 epochs of 3 batches)."),
     ([(START, START + "    with torch.no_grad():\n        student_model.linear.zero_()\n")], "student_mode",
      "your loop changed them before the first step"),
+    ([(START, START + "    student_model.more = nn.Parameter(torch.zeros(1))\n")], "teacher",
+     "other weights after your loop than it came with: more, fewer"),
     ([("    for epoch in range(num_epochs):\n",
        "    for epoch in range(num_epochs):\n        student_model.load_state_dict(student_model.first_weights)\n")],
      "weights", "leave the expected path at step 4 of 6"),
