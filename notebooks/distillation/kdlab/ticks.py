@@ -1,4 +1,4 @@
-"""What a check prints: a tick for each property that holds, and a sentence that helps for the first that does not."""
+"""What a check prints: what holds, and a sentence that helps for the first property that does not."""
 from __future__ import annotations
 
 import linecache
@@ -10,8 +10,9 @@ import traceback
 import torch
 
 from .blanks import blank_sentence, open_blanks_of, without_brackets
-from .errors import LabError
+from .errors import LabError, last_cell
 
+TOLD_ONE_BY_ONE = 5  # properties that hold; more of them are a wall that nobody reads
 NOT_THEIRS = "kdlab", "site-packages", sysconfig.get_path("stdlib")  # where a file lies that the student did not write
 
 
@@ -26,11 +27,14 @@ class Report:
     """
 
     def __init__(self, *functions):
-        self.functions, self.crosses = functions, 0
+        self.functions, self.ticks, self.crosses = functions, [], []
+        if last_cell["stopped"]:
+            print("The cell that you ran last stopped with an error. If that was the one above, this looks at what you had before.")
         blanks = open_blanks_of(*functions)
-        for blank in blanks:
-            self.cross(blank_sentence(blank))
         if blanks:
+            for blank in blanks:
+                self.cross(blank_sentence(blank))
+            self.tell()
             raise CheckFailed("Fill what is still open, run that cell, then this check again.")
 
     def look(self, *parts):
@@ -38,19 +42,24 @@ class Report:
 
         The properties of a part build on each other, so it ends with the first that does not hold: one mistake, one cross.
         """
-        before = self.crosses
+        before = len(self.crosses)
         for part in parts:
             for holds, what, otherwise in part:
                 if not holds:
                     self.cross(otherwise)
                     break
                 if what:
-                    print(f"✓ {what}")
-        return self.crosses == before
+                    self.ticks.append(what)
+        return len(self.crosses) == before
 
     def cross(self, sentence):
-        self.crosses += 1
-        print(f"✗ {sentence}")
+        self.crosses.append(sentence)
+
+    def tell(self):
+        for tick in self.ticks if len(self.ticks) <= TOLD_ONE_BY_ONE else [f"{len(self.ticks)} properties hold."]:
+            print(f"✓ {tick}")
+        for cross in self.crosses:
+            print(f"✗ {cross}")
 
     def __enter__(self):
         return self
@@ -63,14 +72,15 @@ class Report:
                       if not any(path in frame.f_code.co_filename for path in NOT_THEIRS)]
             where = f" in line {theirs[-1][1]} of your cell" if theirs else ""
             self.cross(f"Your code stopped{where} with {kind.__name__}: {error}{asks(str(error))}")
-            shapes = shapes_in(*theirs[-1]) if theirs else ""
-            if shapes:
-                print(f"  The shapes in that line: {shapes}.")
+        self.tell()
+        shapes = shapes_in(*theirs[-1]) if kind and theirs else ""
+        if shapes:
+            print(f"  The shapes in that line: {shapes}.")
         if self.crosses:
             for line, name in without_brackets(*self.functions):
                 print(f"  In line {line} `{name}` has no brackets, so it is not called.")
-            found = "1 property does not hold yet; what builds on it" if self.crosses == 1 else \
-                f"{self.crosses} properties do not hold yet; what builds on them"
+            found = "1 property does not hold yet; what builds on it" if len(self.crosses) == 1 else \
+                f"{len(self.crosses)} properties do not hold yet; what builds on them"
             raise CheckFailed(f"{found} was not looked at. Change the cell above, run it, then this check again.") from None
 
 

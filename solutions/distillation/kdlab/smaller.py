@@ -130,14 +130,11 @@ def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
 
 
 def table(forms, tokenizer, pairs, max_length=128):
-    """What each form takes and gives on `pairs`: prints a table, returns {form: {"megabytes", "accuracy" (%), "ms" at batch 16}}."""
+    """Print what each form takes (megabytes, milliseconds a batch) and gives (accuracy) on `pairs`."""
     ids, labels = encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"])
     single, sixteen = (latency(forms, tokenizer, ids, size, rounds=3) for size in (1, 16))
     print(f"{'':28} {'MB':>6} {'accuracy':>9} {'ms, one pair':>13} {'ms, 16 pairs':>13} {'times as fast':>14}")
-    found = {}
     for name, (answer, megabytes) in forms.items():
         accuracy = 100 * (logits(answer, tokenizer, ids).argmax(dim=1) == labels).float().mean().item()
-        found[name] = {"megabytes": megabytes, "accuracy": accuracy, "ms": sixteen[name]["ms_median"]}
         print(f"{name:28} {megabytes:6.1f} {accuracy:7.1f} % {single[name]['ms_median']:13.2f} {sixteen[name]['ms_median']:13.2f} "
               f"{sixteen[name]['ratio']:14.1f}")
-    return found
