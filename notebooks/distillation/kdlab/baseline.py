@@ -27,8 +27,9 @@ def shared_words(pairs):
 
 def best_threshold(likeness, labels):
     """The likeness, such as a cosine, from which on to say "duplicate", so that most of these pairs are answered right."""
-    labels = torch.as_tensor(labels)
-    return max(likeness.unique(), key=lambda threshold: ((likeness >= threshold) == labels).sum())
+    thresholds = likeness.unique()  # (U,)
+    right = ((likeness >= thresholds[:, None]) == torch.as_tensor(labels)).sum(dim=1)  # (U,) pairs
+    return thresholds[right.argmax()]
 
 
 def with_best_threshold(model, tokenizer, validation, settings, device):
