@@ -48,6 +48,7 @@ from recipes import (
     LAB,
     SETTINGS,
     Recipe,
+    answers,
     encode,
     first,
     joined,
@@ -126,12 +127,12 @@ def run(arm, recipe, seed, folder=None):
         torch.save(asdict(guides.trained(model, tokenizer, joined(pairs["train"], pairs["unlabelled"]))), kept)
     held_out = {split: encode(tokenizer, rows) for split, rows in pairs.items() if split not in ("train", "unlabelled")}
     logits = (partial(towers.logits_of, model, tokenizer) if kdlab.is_two_towers(model) else
-              partial(smaller.logits, smaller.as_it_is(model)[0], tokenizer))
+              partial(answers, lambda **inputs: model.eval()(**inputs).logits, tokenizer))
     found = {arm: {split: logits(ids) for split, ids in held_out.items()}}
     if arm in ("improved", "smallest"):
         with tempfile.TemporaryDirectory() as scratch:
             int8 = smaller.forms("student", model, scratch)["student, ONNX int8"][0]
-            found[f"{arm}, int8"] = {split: smaller.logits(int8, tokenizer, ids) for split, ids in held_out.items()}
+            found[f"{arm}, int8"] = {split: towers.logits_of(int8, tokenizer, ids) for split, ids in held_out.items()}
     lines = [{"data": data, "arm": name, "seed": seed, "seconds": 0, "margins": {split: margins(z) for split, z in splits.items()}}
              for name, splits in found.items()]
     lines[0]["seconds"] = round(time.perf_counter() - before)

@@ -3,8 +3,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from kdlab.smaller import logits
-from recipes import encode
+from recipes import answers, encode
 
 CONTROLS = ("shuffled", "random head", "hard")  # of every recipe; *hard* is in recipes.student_loss
 
@@ -38,7 +37,7 @@ class Guide:
 def vectors(model, tokenizer, pairs):
     """The vectors (N, D) of the first and of the second tickets of N pairs."""
     model.eval()
-    return logits(lambda **inputs: torch.cat(model.both(**inputs), dim=1), tokenizer, encode(tokenizer, pairs)).chunk(2, dim=1)
+    return answers(lambda **inputs: torch.cat(model.both(**inputs), dim=1), tokenizer, encode(tokenizer, pairs)).chunk(2, dim=1)
 
 
 def trained(model, tokenizer, pairs):

@@ -61,6 +61,14 @@ def encode(tokenizer, pairs):
     return kdlab.encode(tokenizer, pairs, SETTINGS.max_length)
 
 
+def answers(ask, tokenizer, ids, size=16):
+    """What `ask`, a function of a model's inputs, answers to each of a list of token ids: (N, …), in its order."""
+    by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    with torch.no_grad():
+        found = torch.cat([ask(**kdlab.pad(tokenizer, [ids[i] for i in by_length[at:at + size]])) for at in range(0, len(ids), size)])
+    return found[torch.tensor(by_length).argsort()]
+
+
 def batches(lengths, size, steps, seed):
     """`steps` batches of indices, pairs of like length together; the same for every recipe of a seed and a set of pairs."""
     dice = torch.Generator().manual_seed(seed)

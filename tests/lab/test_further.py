@@ -7,7 +7,7 @@ import torch
 from nbclient import NotebookClient
 
 import kdlab
-from kdlab import experiment, further, smaller
+from kdlab import experiment, further, smaller, towers
 from lab import LAB, graded_cells, notebook, write_pairs
 
 CHECKS = {  # the blank's cell: its name, its check, the check's cell
@@ -108,7 +108,7 @@ def test_smaller_forms_answer_alike(student_forms):
     forms, tokenizer = student_forms
     pairs = kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"].select(range(64))
     ids = kdlab.encode(tokenizer, pairs, 128)
-    plain, onnx, int8 = (smaller.logits(answer, tokenizer, ids) for answer, _ in forms.values())
+    plain, onnx, int8 = (towers.logits_of(model, tokenizer, ids) for model, _ in forms.values())
     assert (onnx - plain).abs().max() < 0.05 * plain.std()  # the model computes in bfloat16 where it can
     assert np.corrcoef(plain[:, 1] - plain[:, 0], int8[:, 1] - int8[:, 0])[0, 1] > 0.6  # an untrained model's are close calls
     megabytes = [size for _, size in forms.values()]

@@ -36,10 +36,12 @@ def show(expected=None):
         r = found["tickets"][arm]
         mean, low, high = r["accuracy"]
         print(f"{arm:18} {mean:8.1f} %, {low:.1f} to {high:.1f} {r['twins_at_equal_found'][0]:6.1f} % {r['seeds']:6d}")
-    d = difference(found, "distilled", "plain")
-    mean, low, high = d["points"]
-    print(f"\nDistilled minus plain, {d['seeds']} seeds: {mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}: "
-          f"by our rule {d['a_is']}.")
+    print()
+    for a, b in (("distilled", COSINE), ("distilled", "plain")):
+        d = difference(found, a, b)
+        mean, low, high = d["points"]
+        print(f"{a.capitalize()} minus {b}, {d['seeds']} seeds: {mean:+.1f} points, 95 % interval {low:+.1f} to {high:+.1f}: "
+              f"by our rule {d['a_is']}.")
     if isinstance(expected, (int, float)):
         print(f"You expected {expected:+.1f}, which lies {'in' if low <= expected <= high else 'out'}side this interval.")
     _show(plot, found, LAB, expected)
@@ -58,7 +60,8 @@ def show_controls(guess=None):
     found = read()
     for arm in ("distilled", "plain", *(arm for arm in found["tickets"] if arm.startswith("distilled, "))):
         r = found["tickets"][arm]
-        print(f"{arm:26} {r['accuracy'][0]:6.1f} % {r['seeds']:4d} seeds, {r['agreement'][0]:.1f} % of the answers its teacher's")
+        print(f"{arm:26} {r['accuracy'][0]:6.1f} % {r['seeds']:4d} seeds, {r['agreement'][0]:.1f} % of the answers the teacher's")
+    print("On the seeds that both have:")
     for d in found["differences"]:
         if d["a"] == "distilled" and d["b"] in (*CONTROLS, "labelled pairs only"):
             mean, low, high = d["points"]

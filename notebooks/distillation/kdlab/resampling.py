@@ -24,6 +24,11 @@ def requests_of(pairs):
     return np.array([pairs["request1"], pairs["request2"]] if known else [np.arange(number)] * 2)
 
 
+def paired_gain(answers_a, answers_b, truth):
+    """Points a pair, (N,): 100 where only a is right, −100 where only b is, 0 elsewhere."""
+    return 100 * ((answers_a == truth).float() - (answers_b == truth).float())
+
+
 def interval(values, pairs, number=2000):
     """The 95 % interval (low, high) of the mean of `values` (N,), one a pair, had other requests been drawn."""
     weights = pair_weights(requests_of(pairs), number, np.random.default_rng(0))

@@ -19,19 +19,19 @@ except NameError:
     pass
 
 from .bars import progress
-from .baseline import answers_that_find, are_twins, best_threshold, cosines, shared_words, twins_kept_apart, with_best_threshold
+from .baseline import a_few, answers_that_find, are_twins, best_threshold, cosines, shared_words, twins_kept_apart, with_best_threshold
 from .batches import Tokenised, encode, make_loader, pad
 from .data import load_pairs, load_unlabelled
 from .guesses import guessed
 from .models import STUDENTS, as_cross_encoder, load_student, load_teacher
 from .profiles import PROFILES, SEED, Settings, settings
-from .resampling import interval
+from .resampling import interval, paired_gain
 from .timing import clock, latency
 from .towers import AmongCandidates, each_ticket_once, is_two_towers
 from .training import adamw, count_parameters, predict, start_over
 
-__all__ = ["PROFILES", "SEED", "STUDENTS", "AmongCandidates", "Settings", "Tokenised", "adamw", "answers_that_find",
+__all__ = ["PROFILES", "SEED", "STUDENTS", "AmongCandidates", "Settings", "Tokenised", "a_few", "adamw", "answers_that_find",
            "are_twins", "as_cross_encoder", "best_threshold", "clock", "cosines", "count_parameters", "each_ticket_once", "encode",
            "guessed", "interval", "is_two_towers", "latency", "load_pairs", "load_student", "load_teacher",
-           "load_unlabelled", "make_loader", "pad", "predict", "progress", "settings", "shared_words", "start_over",
+           "load_unlabelled", "make_loader", "pad", "paired_gain", "predict", "progress", "settings", "shared_words", "start_over",
            "twins_kept_apart", "with_best_threshold"]

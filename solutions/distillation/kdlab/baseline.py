@@ -55,6 +55,14 @@ def are_twins(pairs):
     return torch.tensor([kind == "twin" for kind in (pairs["kind"] if "kind" in pairs.column_names else pairs["label"])])
 
 
+def a_few(pairs):
+    """Rows to look at, two of each kind: (kind, row), the kinds being duplicates, twins and other different pairs."""
+    kinds = ["duplicate" if label else "twins" if twin else "different"
+             for label, twin in zip(pairs["label"], are_twins(pairs).tolist(), strict=True)]
+    found = {kind: [i for i, other in enumerate(kinds) if other == kind][:2] for kind in ("duplicate", "twins", "different")}
+    return [(kind, pairs[i]) for kind, rows in found.items() for i in rows]
+
+
 def twins_kept_apart(answers, pairs):
     """Per cent of the twins among `pairs` that `answers` (N,), 0 or 1, calls different; NaN where a data set marks none."""
     twins = are_twins(pairs)

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from .batches import encode, pad
-from .towers import TwoTowers, compare, part
+from .towers import TwoTowers, logits_of, part
 
 PACKAGES = ("onnx", "onnxruntime", "onnxscript")
 
@@ -55,48 +55,40 @@ def quantise(path, smaller):
         logger.setLevel(level)
 
 
-def session(path, model):
-    """A function from a model's inputs to logits (B, C), its encoder run by ONNX Runtime on the CPU with as many threads as torch."""
+def run_by_onnx(path, model):
+    """Two towers, `model`, with the encoder in this file in its own one's place, run on the CPU with as many threads as torch."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
-    found = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    log_scale, threshold = (number.detach().cpu() for number in (model.log_scale, model.threshold))
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def answer(input_ids, attention_mask):
-        tickets = part(input_ids, attention_mask, model.separator)
-        vectors = found.run(None, dict(zip(("input_ids", "attention_mask"), (t.numpy() for t in tickets), strict=True)))[0]
-        return compare(*torch.from_numpy(vectors).chunk(2), log_scale, threshold)
+    def vectors(input_ids, attention_mask):  # (N, T) twice -> (N, D)
+        return torch.from_numpy(session.run(None, {"input_ids": input_ids.numpy(), "attention_mask": attention_mask.numpy()})[0])
 
-    return answer
+    towers = copy.copy(model)
+    towers.vectors = vectors
+    towers.both = lambda input_ids, attention_mask: vectors(*part(input_ids, attention_mask, model.separator)).chunk(2)
+    return towers
 
 
 def as_it_is(model):
-    """The form of a PyTorch model on the CPU: (function from inputs to logits (B, C), megabytes)."""
+    """The form of a PyTorch model on the CPU: (the model, megabytes)."""
     model = copy.deepcopy(model).cpu().eval()
-    return lambda **inputs: model(**inputs).logits, sum(p.numel() * p.element_size() for p in model.parameters()) / 1e6
+    return model, sum(p.numel() * p.element_size() for p in model.parameters()) / 1e6
 
 
 def forms(name, model, folder):
-    """{form: (function from inputs to logits (B, C), megabytes)} of a model: as it is, as ONNX, and as ONNX with int8 weights.
+    """{form: (model, megabytes)} of two towers: as they are, as ONNX, and as ONNX with int8 weights.
 
     All run on the CPU; the ONNX files are written into `folder`.
     """
     path, small = Path(folder, f"{name}.onnx"), Path(folder, f"{name}.int8.onnx")
     export(model, path)
     quantise(path, small)
-    return {name: as_it_is(model), f"{name}, ONNX": (session(path, model), path.stat().st_size / 1e6),
-            f"{name}, ONNX int8": (session(small, model), small.stat().st_size / 1e6)}
-
-
-def logits(answer, tokenizer, ids, size=16):
-    """Logits (N, C) of `answer`, a function from a model's inputs to logits, for a list of token ids, in its order."""
-    by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-    with torch.no_grad():
-        found = torch.cat([answer(**pad(tokenizer, [ids[i] for i in by_length[at:at + size]]))
-                           for at in range(0, len(ids), size)])
-    return found[torch.tensor(by_length).argsort()]
+    model, megabytes = as_it_is(model)
+    return {name: (model, megabytes)} | {form: (run_by_onnx(file, model), file.stat().st_size / 1e6)
+                                         for form, file in ((f"{name}, ONNX", path), (f"{name}, ONNX int8", small))}
 
 
 def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
@@ -111,14 +103,14 @@ def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
     times = {name: [] for name in forms}  # a list a round
     with torch.no_grad():
         for _ in range(rounds):
-            for name, (answer, _) in forms.items():
+            for name, (model, _) in forms.items():
                 time.sleep(0.05)
                 for batch in batches[:warm_up]:
-                    answer(**batch)
+                    model(**batch)
                 times[name].append([])
                 for batch in batches:
                     before = time.perf_counter()
-                    answer(**batch)
+                    model(**batch)
                     times[name][-1].append(1000 * (time.perf_counter() - before))
     medians = {name: [statistics.median(one) for one in t] for name, t in times.items()}  # one a round
     first, found = next(iter(medians.values())), {}
@@ -134,7 +126,7 @@ def table(forms, tokenizer, pairs, max_length=128):
     ids, labels = encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"])
     single, sixteen = (latency(forms, tokenizer, ids, size, rounds=3) for size in (1, 16))
     print(f"{'':28} {'MB':>6} {'accuracy':>9} {'ms, one pair':>13} {'ms, 16 pairs':>13} {'times as fast':>14}")
-    for name, (answer, megabytes) in forms.items():
-        accuracy = 100 * (logits(answer, tokenizer, ids).argmax(dim=1) == labels).float().mean().item()
+    for name, (model, megabytes) in forms.items():
+        accuracy = 100 * (logits_of(model, tokenizer, ids).argmax(dim=1) == labels).float().mean().item()
         print(f"{name:28} {megabytes:6.1f} {accuracy:7.1f} % {single[name]['ms_median']:13.2f} {sixteen[name]['ms_median']:13.2f} "
               f"{sixteen[name]['ratio']:14.1f}")

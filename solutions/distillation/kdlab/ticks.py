@@ -85,6 +85,8 @@ class Report:
 
 
 MEANS = {"bitwise_xor": " In Python, `^` is no power; which sign is?",
+         "from 1 to 3 positional arguments": " Is it the class that you call, or the `criterion` that was made of it?",
+         "'bool' object has no attribute": " Are both sides of that comparison tensors?",
          "log_softmax_lastdim_kernel_impl": " Which of the two comes first, logits or labels?"}
 
 
