@@ -34,6 +34,11 @@ def test_the_solution_has_every_property(cell_id, capsys):
     assert answer is True and said.count("✓") >= 1 and "✗" not in said
 
 
+def test_our_paired_gain_stands_in_for_the_blank(capsys):
+    """Has the function that stands in where the blank is open every property that the check asks for?"""
+    assert further.check_paired_gain(kdlab.paired_gain) and "✗" not in capsys.readouterr().out
+
+
 @pytest.mark.slow
 def test_open_blanks_are_no_error(monkeypatch):
     """Does a student who fills what is graded and nothing else get to the hand-out's end, and read what else is open?"""

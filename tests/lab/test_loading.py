@@ -145,3 +145,14 @@ def test_a_read_only_folder(tmp_path):
                           env={**os.environ, "HOME": "/nonexistent", "HF_HOME": "/nonexistent"})
     assert done.stdout.strip() == "{'train': 1000, 'validation': 600, 'test': 1500}", done.stderr[-1500:]
     assert sorted(lab.rglob("*")) == before
+
+
+def test_a_few_rows_of_each_kind(tmp_path, monkeypatch):
+    """Are two rows of each kind there to look at, twins where a data set knows them, and none missed where it has fewer?"""
+    few = kdlab.a_few(kdlab.load_pairs(kdlab.PROFILES["laptop"])["test"])
+    assert [(kind, row["kind"] == "twin", row["label"]) for kind, row in few] == \
+        [("duplicate", False, 1)] * 2 + [("twins", True, 0)] * 2 + [("different", False, 0)] * 2
+    rows = [{"text1": "a", "text2": "b", "label": label} for label in (0, 1, 0, 0)]
+    use(monkeypatch, dataset=write_pairs(tmp_path / "pairs", train=rows, test=rows))
+    assert [(kind, row["label"]) for kind, row in kdlab.a_few(kdlab.load_pairs(kdlab.settings())["test"])] == \
+        [("duplicate", 1), ("different", 0), ("different", 0)]

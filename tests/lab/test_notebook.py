@@ -78,15 +78,18 @@ def test_results_have_the_columns_that_others_read(two_runs):
 
 
 @pytest.mark.slow
-def test_untrained_stays_untrained(monkeypatch):
-    """Does the untrained cosine's cell, run again after the teacher was trained, print what it printed before?"""
+def test_cells_run_again_after_training(monkeypatch):
+    """Run again, does the untrained cosine's cell print what it printed before, and the models' cell that they are untrained anew?"""
     monkeypatch.setenv("KD_PROFILE", "grading")
     cells, nb = {cell.id: cell for cell in notebook().cells}, notebook()
     nb.cells = [copy.deepcopy(cells[name]) for name in ("setup", "models", "tickets", "untrained", "batches", "fine_tune",
-                                                        "teacher_training", "untrained")]
-    nb.cells[-1].id = "again"
+                                                        "teacher_training", "untrained", "student_training", "models")]
+    nb.cells[-2].source = "history = {}"
+    nb.cells[-3].id, nb.cells[-1].id = "untrained again", "models again"
     NotebookClient(nb, timeout=300, coalesce_streams=True, resources={"metadata": {"path": str(LAB)}}).execute()
-    assert nb.cells[3].outputs == nb.cells[-1].outputs != []
+    assert nb.cells[3].outputs == nb.cells[-3].outputs != []
+    said, again = (nb.cells[place].outputs[0].text for place in (1, -1))
+    assert again.startswith(said) and "Run Step 5 again" in again.removeprefix(said)
 
 
 @pytest.mark.slow

@@ -123,6 +123,17 @@ def test_a_chosen_threshold_is_the_best_on_the_pairs_it_was_chosen_on(laptop):
     assert right[0] == max(right) and teacher.threshold.item() == before
 
 
+@given(st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=1, max_size=12))
+def test_the_best_threshold_is_the_first_of_the_best(found):
+    """For any likenesses, ties among them, is it the lowest of those that answer most pairs right?"""
+    likeness, labels = torch.tensor([float(x) for x, _ in found]), [int(y) for _, y in found]
+
+    def right(threshold):
+        return sum((x >= threshold) == y for x, y in found)
+    best = kdlab.best_threshold(likeness, labels).item()
+    assert best == min({x for x, _ in found}, key=lambda threshold: (-right(threshold), threshold))
+
+
 def test_training_leaves_the_words_alone(laptop):
     """After a step, are the word embeddings as they were, and everything else moved, scale and threshold too?"""
     settings, teacher, student, tokenizer = laptop
