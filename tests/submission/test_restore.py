@@ -127,7 +127,7 @@ def test_a_test_that_comes_back_stands_behind_the_students_own_cells():
     nb = restored(of(change), SOURCE)
     places = check(nb)
     assert [cell.source for cell in nb.cells[places["distillation_loss"] + 1:places["test_distillation_loss"]]] == [OWN, "So."]
-    assert nb.cells[places["test_distillation_loss"] + 1].source.startswith("> **What a temperature does.**")
+    assert nb.cells[places["test_distillation_loss"] + 1].source.startswith("## Step 5: Training")
 
 
 def test_two_reflections_are_both_read():
