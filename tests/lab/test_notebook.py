@@ -52,6 +52,17 @@ def test_the_readme_shows_the_committed_run():
     assert (ROOT / ".github" / "comparison.png").read_bytes() == base64.b64decode(picture)
 
 
+def test_the_readme_says_what_rounding_gives():
+    """Are the README's numbers of the teacher merely rounded, and of the student, those of the committed notebook's table?"""
+    table = next(cell for cell in notebook().cells if cell.id == "further_smaller").outputs[0].text
+    found = {line[:28].strip(): line[28:].split() for line in table.splitlines()}
+    (size, accuracy, *_), (small, rounded, *_, quicker), (student_size, student, *_, quick) = (
+        found[name] for name in ("teacher", "teacher, ONNX int8", "student"))
+    said = " ".join((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8").split())
+    assert (f"{rounded} % for {accuracy} %, {small} MB for {size}, {quicker} times as fast "
+            f"(the student: {student} %, {student_size} MB, {quick} times)") in said
+
+
 def test_every_step_of_the_exercise_is_there():
     """Do the headings go through the exercise's eight steps and end in a written conclusion?"""
     headings = [cell.source.splitlines()[0] for cell in notebook().cells if cell.source.startswith("## ")]
