@@ -2,7 +2,7 @@
 # A machine with a recent kernel, cgroup v2 alone, systemd and AppArmor, on which an ordinary user grades a class. By hand, as root:
 #     apt-get install mmdebstrap qemu-system-x86 e2fsprogs && sh tests/walls/virtual_machine.sh
 # Made of Debian 13's packages, it shares this folder and the .venv's Python (not Debian's own) with us, read-only. It is
-# emulated, and takes a while. It says what is said in there, and ends with 0 where all went well.
+# emulated, and takes some two hours. It says what is said in there, and ends with 0 where all went well.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/build/virtual_machine
@@ -41,7 +41,7 @@ truncate -s 4G "$here/disk"
 mke2fs -q -t ext4 -d "$machine" "$here/disk"
 
 share() { printf '%s' "-virtfs local,path=$2,mount_tag=$1,security_model=none,readonly=on"; }
-qemu-system-x86_64 -machine q35 -accel tcg -cpu Nehalem -smp 2 -m 6G -display none -no-reboot -nic none \
+qemu-system-x86_64 -machine q35 -accel tcg,thread=multi,tb-size=1024 -cpu Nehalem -smp 2 -m 6G -display none -no-reboot -nic none \
     -serial stdio -monitor none -kernel "$machine/vmlinuz" -initrd "$machine/initrd.img" \
     -append "root=/dev/vda rw console=ttyS0 quiet systemd.show_status=false systemd.getty_auto=no apparmor=1 security=apparmor" \
     -drive "file=$here/disk,format=raw,if=virtio" $(share lab "$root") $(share python "$python") | tee "$here/said"
