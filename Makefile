@@ -5,8 +5,9 @@ SOLUTION := solutions/distillation/distillation.ipynb
 
 OUT ?= build/grades
 ENGINE ?= podman
-INSIDE_podman := --userns keep-id --security-opt label=disable --security-opt unmask=ALL
-INSIDE_docker = --user "$$(id -u):$$(id -g)" --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined
+PERSON := $(filter-out 0,$(shell id -u))
+INSIDE_podman := $(if $(PERSON),--userns keep-id) --security-opt label=disable --security-opt unmask=ALL
+INSIDE_docker = $(if $(PERSON),--user "$$(id -u):$$(id -g)") --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined
 ROOM ?= tests
 
 .DEFAULT_GOAL := help
@@ -48,6 +49,7 @@ container:  ## grade a class in a container, on macOS or Windows: SUBMISSIONS=fo
 	@test -d "$(SUBMISSIONS)" || { echo "Which submissions? make container SUBMISSIONS=folder [OUT=$(OUT)] [ENGINE=docker]"; exit 2; }
 	$(ENGINE) build --tag distillation-grader $(BUILD_FLAGS) .
 	mkdir -p "$(OUT)"
+	$(if $(PERSON),,chown 1000:1000 "$(OUT)")
 	$(ENGINE) run --rm --network none $(INSIDE_$(ENGINE)) --volume "$(abspath $(SUBMISSIONS)):/submissions:ro" \
 		--volume "$(abspath $(OUT)):/grades" distillation-grader grade /submissions --out /grades $(FLAGS)
 
