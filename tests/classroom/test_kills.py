@@ -37,13 +37,13 @@ KILLS = 50
 
 
 @pytest.fixture(scope="module")
-def thirty(tmp_path_factory):
-    """(submissions, OUT, pool) of a class of 30 that was graded undisturbed."""
-    here = tmp_path_factory.mktemp("thirty")
-    submissions, pool = make_class(here / "submissions", running=3, broken=25), Here()
+def fifteen(tmp_path_factory):
+    """(submissions, OUT, pool) of a class of 15 that was graded undisturbed."""
+    here = tmp_path_factory.mktemp("fifteen")
+    submissions, pool = make_class(here / "submissions", running=3, broken=10), Here()
     for student in "missing", "missing too":
         (submissions / student).mkdir()
-    assert len(grade_here(pool, submissions, here / "out")) == 30
+    assert len(grade_here(pool, submissions, here / "out")) == 15
     return submissions, here / "out", pool
 
 
@@ -55,9 +55,9 @@ def files(out):
     return shown, {path.relative_to(out) for path in found}
 
 
-def test_killed_at_fifty_moments(thirty, tmp_path):
+def test_killed_at_fifty_moments(fifteen, tmp_path):
     """Fifty times killed at a random moment, then the same command: the same files to the byte, and nobody graded twice?"""
-    submissions, undisturbed, pool = thirty
+    submissions, undisturbed, pool = fifteen
 
     def ending(out, moment=0):
         """(whether it was killed when it had worked for so many seconds, for how many it had worked)"""
@@ -122,9 +122,9 @@ def asleep(pid):
     return sum("launcher.py" in command for command in commands) >= 3
 
 
-def test_the_real_command_killed(thirty, tmp_path):
+def test_the_real_command_killed(fifteen, tmp_path):
     """SIGKILL while kernels run: is nobody left over, and does the same command end with the undisturbed grades?"""
-    _, _, pool = thirty
+    _, _, pool = fifteen
     submissions, out = make_class(tmp_path / "submissions", running=3, broken=3), tmp_path / "out"
     for rows in 0, 4:
         grader = command(submissions, out, "--jobs", "2")
@@ -139,9 +139,9 @@ def test_the_real_command_killed(thirty, tmp_path):
     assert sorted(finished(out)) == sorted(results(out)) and len(grades(out)) == 6
 
 
-def test_workers_killed_during_a_class(thirty, tmp_path):
+def test_workers_killed_during_a_class(fifteen, tmp_path):
     """A worker killed after every second row: every row there, none twice, the undisturbed grades?"""
-    _, _, known = thirty
+    _, _, known = fifteen
     submissions, out = make_class(tmp_path / "submissions", running=5, broken=2), tmp_path / "out"
     graded, deaths = threading.Event(), []
 

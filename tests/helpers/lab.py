@@ -29,6 +29,11 @@ def graded_cells(nb):
     return {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in cell.metadata}
 
 
+def printed(cell):
+    """What a cell wrote to stdout and stderr, in however many messages a busy machine sent it."""
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
 def write_pairs(folder, **splits):
     """A data set as JSON Lines, {split: [row, …]}."""
     folder.mkdir()

@@ -9,7 +9,7 @@ import torch
 from nbclient import NotebookClient
 
 from kdlab import experiment
-from lab import LAB, ROOT, graded_cells, notebook, run_lab
+from lab import LAB, ROOT, graded_cells, notebook, printed, run_lab
 
 POINTS = {"distillation_loss": 6, "training_loop": 6, "loss_curves": 2, "evaluation": 3, "compression": 2}
 
@@ -39,7 +39,7 @@ def test_the_committed_notebook_was_run_as_it_stands():
     """Was it run from top to bottom on profile `laptop`, with nothing on stderr, no error and no wall of log?"""
     code = [cell for cell in notebook().cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert "Profile laptop" in code[0].outputs[0].text
+    assert "Profile laptop" in printed(code[0])
     for cell in code:
         assert not any(out.output_type == "error" or out.get("name") == "stderr" for out in cell.outputs), cell.id
         assert sum(out.get("text", "").count("\n") for out in cell.outputs) <= 25, cell.id
@@ -54,8 +54,8 @@ def test_the_readme_shows_the_committed_run():
 
 def test_the_readme_says_what_rounding_gives():
     """Are the README's numbers of the teacher merely rounded, and of the student, those of the committed notebook's table?"""
-    table = next(cell for cell in notebook().cells if cell.id == "further_smaller").outputs[0].text
-    found = {line[:28].strip(): line[28:].split() for line in table.splitlines()}
+    table = next(cell for cell in notebook().cells if cell.id == "further_smaller")
+    found = {line[:28].strip(): line[28:].split() for line in printed(table).splitlines()}
     (size, accuracy, *_), (small, rounded, *_, quicker), (student_size, student, *_, quick) = (
         found[name] for name in ("teacher", "teacher, ONNX int8", "student"))
     said = " ".join((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8").split())
@@ -97,9 +97,9 @@ def test_cells_run_again_after_training(monkeypatch):
                                                         "teacher_training", "untrained", "student_training", "models")]
     nb.cells[-2].source = "history = {}"
     nb.cells[-3].id, nb.cells[-1].id = "untrained again", "models again"
-    NotebookClient(nb, timeout=300, coalesce_streams=True, resources={"metadata": {"path": str(LAB)}}).execute()
-    assert nb.cells[3].outputs == nb.cells[-3].outputs != []
-    said, again = (nb.cells[place].outputs[0].text for place in (1, -1))
+    NotebookClient(nb, timeout=300, resources={"metadata": {"path": str(LAB)}}).execute()
+    assert printed(nb.cells[3]) == printed(nb.cells[-3]) != ""
+    said, again = (printed(nb.cells[place]) for place in (1, -1))
     assert again.startswith(said) and "Run Step 5 again" in again.removeprefix(said)
 
 

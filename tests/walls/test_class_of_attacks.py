@@ -18,7 +18,7 @@ from naive import SETUP
 
 pytestmark = pytest.mark.slow
 HONEST = ("answers aright", "midway aright", "zealously aright")
-SECONDS = 60
+SECONDS = 40
 
 
 def submission(machine, attack):

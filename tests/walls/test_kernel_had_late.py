@@ -8,6 +8,7 @@ from autograder.submission import execute
 from autograder.submission.execute import JudgedExecute
 from autograder.walls import client
 from autograder.walls.sandbox import Sandbox, SandboxError
+from lab import printed
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +39,7 @@ def test_who_has_to_wait_loses_no_time(monkeypatch, tmp_path):
     monkeypatch.setattr(execute, "monotonic", lambda: sum(waited))  # nothing else takes time
     late, nb = Late(submission_timeout=300, asked=True), new_notebook(cells=[new_code_cell("print('done')")])
     late.preprocess(nb, {"nbgrader": {"student": "x"}, "metadata": {"path": str(tmp_path)}})
-    assert (late.status, nb.cells[0].outputs[0].text, refusals) == ("graded", "done\n", [])
+    assert (late.status, printed(nb.cells[0]), refusals) == ("graded", "done\n", [])
     assert late.deadline == begun[0] + 3
 
 
@@ -56,4 +57,4 @@ def test_a_launcher_that_is_long_in_coming_takes_no_time(monkeypatch, tmp_path):
     monkeypatch.setattr(execute, "monotonic", lambda: time.monotonic() + sum(passed))
     slow, nb = Slow(submission_timeout=300, asked=True), new_notebook(cells=[new_code_cell("print('done')")])
     slow.preprocess(nb, {"nbgrader": {"student": "x"}, "metadata": {"path": str(tmp_path)}})
-    assert (slow.status, nb.cells[0].outputs[0].text, passed) == ("graded", "done\n", [1000])
+    assert (slow.status, printed(nb.cells[0]), passed) == ("graded", "done\n", [1000])

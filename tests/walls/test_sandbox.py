@@ -15,7 +15,7 @@ from autograder.walls import doctor, memory
 from autograder.walls.client import Fallen
 from autograder.walls.provisioner import KERNELS
 from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
-from lab import ROOT
+from lab import ROOT, printed
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ def test_nbclient_needs_only_the_kernels_name():
     km = AsyncKernelManager(kernel_name="walled")
     km.kernel_spec_manager.kernel_dirs.insert(0, str(KERNELS))
     NotebookClient(nb, km=km, shutdown_kernel="immediate").execute(cleanup_kc=True)
-    assert nb.cells[0].outputs[0].text == "/home/student/distillation 1\n"
+    assert printed(nb.cells[0]) == "/home/student/distillation 1\n"
 
 
 def test_the_launcher_is_one_thread():

@@ -7,9 +7,9 @@ import pytest
 from asking import cell, run
 from attacks import ATTACKS, WITNESS, Growth, eventually, says_loot, shown
 from autograder.walls import doctor, sandbox
+from autograder.walls.client import WaryExecute
 from autograder.walls.sandbox import SANDBOXES
 from lab import notebook
-from naive import SETUP
 
 pytestmark = pytest.mark.slow
 WALLS = sorted({attack.wall for attack in ATTACKS} - {"judge"})
@@ -51,7 +51,7 @@ def has_loot(machine, attack, cells, before, folder, traits, grown):
 def test_a_missing_wall_is_noticed(wall, machine, tmp_path, monkeypatch):
     """Is there loot to be had without this wall, so that having none behind it says something, and does the doctor name the wall?"""
     failed = {}
-    monkeypatch.setattr(doctor.Trial, "warm", wall != "environment")  # one launcher for all, but its environment is as old as it is
+    monkeypatch.setattr(WaryExecute, "warm", False)  # nothing but walls is attacked
     traits = {"sandbox": "none"} if wall == "sandbox" else {"walls_down": [wall]}
     if wall == "limits":
         traits["submission_timeout"] = 600  # on a busy machine hundreds of processes take their time
@@ -59,13 +59,18 @@ def test_a_missing_wall_is_noticed(wall, machine, tmp_path, monkeypatch):
         folder = staged(tmp_path / attack.name)
         before = seen_of(folder)
         with Growth() as growth:
-            nb = run([cell(SETUP), cell(machine.cell_of(attack))], folder, **traits)
-        if not has_loot(machine, attack, nb.cells[1:], before, folder, traits, growth.megabytes):
+            nb = run([cell(machine.cell_of(attack))], folder, **traits)
+        if not has_loot(machine, attack, nb.cells, before, folder, traits, growth.megabytes):
             failed[attack.name] = shown(nb.cells)[-1000:]
         for process in machine.survivors():
             process.kill()
         subprocess.run(["rm", "-rf", folder], check=True)  # pytest's own way, in Python, ends at a thousand folders in each other
+    close_launchers()  # an environment is as old as its launcher
     named = wall in UNTRIED or doctor.examine(walls_down=[wall])[wall]
+    close_launchers()
+    assert failed == {} and named
+
+
+def close_launchers():
     for key in [key for key in SANDBOXES if key[0] != sandbox.WALLS]:
         SANDBOXES.pop(key).close()
-    assert failed == {} and named

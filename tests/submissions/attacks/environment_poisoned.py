@@ -1,11 +1,11 @@
 # attacks: compression
 # wall: sandbox
 # loot: prints -- torch itself may be written to, which the next submission imports
-import matplotlib
+import importlib.util
 
-for module in torch, np, matplotlib:
+for name in "torch", "numpy", "matplotlib":
     try:
-        open(module.__file__, "r+").close()
-        print("loot: may write", module.__name__)
+        open(importlib.util.find_spec(name).origin, "r+").close()
+        print("loot: may write", name)
     except OSError as error:
         print(error)

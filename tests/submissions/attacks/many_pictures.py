@@ -4,6 +4,7 @@
 import base64
 import io
 
+import numpy as np
 from PIL import Image
 
 picture = io.BytesIO()
