@@ -1,9 +1,6 @@
 """The way back to the platform: does each mark and each page reach its student, by the importers' own rules, and nobody else?"""
-import csv
 import io
-import json
 import zipfile
-from concurrent.futures import Future
 from dataclasses import replace
 
 import nbformat
@@ -13,10 +10,7 @@ from autograder.classroom.downloads.understand import understood
 from autograder.classroom.grade import Stopped
 from autograder.classroom.marks.score import Asked
 from autograder.classroom.marks.write import Marks
-from autograder.judging.questions import QUESTIONS
-from autograder.submission.grading import grade_submission, without_notebook
-from autograder.submission.handed_in import Unusable
-from classes import TRUSTED, Here, command, grade_here, grades, results
+from classes import command, grade_here, grades, results
 from importers import (
     Stops,
     brightspace_grades,
@@ -26,54 +20,10 @@ from importers import (
     moodle_grades,
     moodle_worksheet,
 )
-from lab import lean
 from platforms import CLASS, PLATFORMS, Person, as_folder, flat, zipped
-from student import ANSWERS, as_bytes, id_of, short, student
-
-WRONG = {"distillation_loss": "...", "compression": "param_reduction = 0.5", "evaluation": ANSWERS["evaluation"].replace("100", "1")}
-NAMES = ["Ann-Kathrin Große", "D'Angelo, Bea", "Cem Yıldız", "Đặng Thị Hoa", "Eoin O'Neill", "María-José Núñez", "Nguyễn Văn An",
-         "李雷", "Søren Ørsted", "Łukasz Żak"]
-
-
-def sixty():
-    """60 people with a notebook each: those of CLASS, 38 more with right and wrong answers, and two of one name."""
-    more = []
-    for number in range(38):
-        name = NAMES[number % 10] + (f" {'I' * (number // 10)}" if number >= 10 else "")
-        wrong = [*WRONG][number % 4:][:1]
-        nb = student(**{question: WRONG[question] for question in wrong})
-        nb["cells"].append({"cell_type": "markdown", "id": "words", "metadata": {}, "source": name})
-        data = as_bytes(nb)
-        more.append(Person(name, {"distillation.ipynb": data}, data, late=number % 7 == 0))
-    more += [replace(more[0], name="Kim Lee", plain=f"kim{number}", late=False) for number in (1, 2)]
-    return CLASS + [replace(person, number=len(CLASS) + 31 + number) for number, person in enumerate(more)]
-
-
-SIXTY = sixty()
-
-
-class ByAnswers(Here):
-    """Grades answers that it sees for the first time, and knows by heart that the same ones get the same grade."""
-
-    def submit(self, function, /, student_id, data, *rest):
-        future = Future()
-        self.asked.append(student_id)
-        future.set_result(self.graded(student_id, data, rest[-1]))
-        return future
-
-    def graded(self, student_id, data, settings=TRUSTED):
-        if isinstance(data, Unusable):
-            return without_notebook(student_id, data.status, data.sentence)
-        try:
-            answers = [cell["source"] for cell in json.loads(data)["cells"] if id_of(cell) in QUESTIONS]
-        except ValueError:  # half of a file
-            return grade_submission(student_id, data, settings)
-        key = str(answers)
-        if key not in self.known:
-            nb = lean(nbformat.reads(data.decode(), 4))
-            self.known[key] = grade_submission(student_id, nbformat.writes(nb).encode(), replace(settings, timeout=3000))
-        graded = self.known[key]
-        return replace(graded, row={**graded.row, "student_id": student_id})
+from rosters import IDLE, brightspace, canvas_roster, cells, gradebook, only_one_column_differs, table, worksheet
+from sixty import SIXTY, ByAnswers
+from student import as_bytes, short
 
 
 @pytest.fixture(scope="module")
@@ -181,61 +131,6 @@ def test_others_downloads(canvas_class, pool, tmp_path):
     assert not (out / "feedback.zip").exists()
     out, _, said, _ = graded(pool, PLATFORMS["brightspace"](SIXTY)[0], tmp_path / "c")
     assert [*(out / "report").glob("*.csv")] == [] if (out / "report").exists() else "--roster" in said
-
-
-def table(lines, delimiter=",", bom="\ufeff", end="\r\n"):
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(lines)
-    return (bom + text.getvalue()).encode()
-
-
-IDLE = Person("Idle, Ivo", {}, "", number=7)
-
-
-def canvas_roster(people, **cells):
-    """Canvas's export, with another assignment on each side, a note, totals, a row of posting policies and Canvas's own user."""
-    return table([
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Notes", "Warm-up (4)", "The Distillation Lab (5)",
-         "Distilled (x)", "Final Score", "Unposted Final Score"],
-        ["", "", "", "", "", "", "", "Manual Posting", "", "", ""],
-        ["    Points Possible", "", "", "", "", "", "10.00", "40.00", "3", "(read only)", "(read only)"],
-        *([person.name, person.number, f"sis{person.number}", f"login{person.number}", "A, B", "-well", "31", "", "", "80", "80"]
-          for person in people), ["Student, Test", "999", "", "f00", "A", "", "", "", "", "", ""]], bom="")
-
-
-def worksheet(people, german=False):
-    words = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed",
-             "Last modified (submission)", "Last modified (grade)", "Feedback comments"]
-    if german:
-        words = ["ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung", "Bewertung kann geändert werden",
-                 "Zuletzt geändert (Abgabe)", "Zuletzt geändert (Bewertung)", "Feedback als Kommentar"]
-    first, most = ("Teilnehmer/in", "100,00") if german else ("Participant ", "100.00")
-    return table([words, *([f"{first}{person.number}", person.name, person.email, "Submitted", "", most, "Yes", "-", "-",
-                            "- see\nbelow"] for person in people)])
-
-
-def gradebook(people):
-    return table([["First name", "Last name", "ID number", "Institution", "Department", "Email address", "Assignment: Warm-up (Real)",
-                   "Assignment: Distillation (Real)", "Last downloaded from this course"],
-                  *([*person.name.rsplit(" ", 1), str(2000 - person.number), "", "", person.email, "31.00", "-", "1772439000"]
-                    for person in people)], bom="", end="\n")
-
-
-def brightspace(people):
-    return table([["OrgDefinedId", "Username", "Last Name", "First Name", "Email", "Warm-up Points Grade <Numeric MaxPoints:4>",
-                   "Distillation Points Grade <Numeric MaxPoints:10 Category:Labs>", "End-of-Line Indicator"],
-                  *([f"#{person.number}", f"#u{person.number}", person.name.rsplit(" ", 1)[1], person.name.rsplit(" ", 1)[0],
-                     person.email, "", "", "#"] for person in people)])
-
-
-def cells(data, delimiter=","):
-    return [*csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter)]
-
-
-def only_one_column_differs(before, after, column, delimiter=","):
-    before, after = cells(before, delimiter), cells(after, delimiter)
-    at = before[0].index(column)
-    return [line[:at] + line[at + 1:] for line in before if any(line)] == [line[:at] + line[at + 1:] for line in after]
 
 
 @pytest.mark.slow
