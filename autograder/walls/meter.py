@@ -18,7 +18,7 @@ class Meter:
     """Hands on what goes between `kernel` and `ours`, the beginnings of the sockets' paths; `dropped` counts messages too big."""
 
     def __init__(self, kernel, ours, ports):
-        self.kernel, self.ours, self.dropped = kernel, ours, 0
+        self.kernel, self.ours, self.dropped, self.connections = kernel, ours, 0, set()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -32,23 +32,26 @@ class Meter:
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
     async def listen(self, ports):
-        self.servers = [await asyncio.start_unix_server(partial(self.connect, port), f"{self.ours}-{port}") for port in ports]
+        self.servers = [await asyncio.start_unix_server(partial(self.connected, port), f"{self.ours}-{port}") for port in ports]
+
+    def connected(self, port, reader, writer):
+        """Begins a task of our own: where `end` cancels one that asyncio's streams began, they write of it to the log."""
+        task = self.loop.create_task(self.connect(port, reader, writer))
+        self.connections.add(task)  # the loop holds no task for good
+        task.add_done_callback(self.connections.discard)
+        task.add_done_callback(lambda _: writer.close())
 
     async def connect(self, port, reader, writer):
         try:
             theirs, to_them = await asyncio.open_unix_connection(f"{self.kernel}-{port}")
         except OSError:
-            writer.close()
             return
         ways = [asyncio.ensure_future(self.answers(theirs, writer)), asyncio.ensure_future(hand_on(reader, to_them))]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            pass  # by `end`; asyncio's streams would write of it to the log
         finally:
             for way in ways:
                 way.cancel()
-            writer.close()
             to_them.close()
 
     async def answers(self, reader, writer):

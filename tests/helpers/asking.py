@@ -19,7 +19,7 @@ def cell(source, name=None):
 def run(cells, folder, **traits):
     """The cells after they ran in a kernel of ours, and were asked where there is a test cell."""
     nb = new_notebook(cells=cells)
-    judged = execute.JudgedExecute(**{"submission_timeout": 60, "asked": True, **traits})
+    judged = execute.JudgedExecute(**{"submission_timeout": 600, "asked": True, **traits})
     judged.preprocess(nb, {"nbgrader": {"student": "x"}, "metadata": {"path": str(folder)}})
     return nb
 

@@ -80,9 +80,9 @@ def points(attack, source, folder):
     return determine_grade(nb.cells[2])[0]
 
 
-def stock(nb, folder, timeout=20, kernel_name="walled", **traits):
+def stock(nb, folder, timeout=300, kernel_name="walled", **traits):
     """nbgrader's Execute as it comes, with our kernels. Raises whatever it raises."""
-    execute = Execute(timeout=timeout, kernel_name=kernel_name, startup_timeout=20, **traits)
+    execute = Execute(timeout=timeout, kernel_name=kernel_name, startup_timeout=300, **traits)
     create = execute.create_kernel_manager
 
     def with_our_kernels():

@@ -19,7 +19,7 @@ def send(kind, content=b"{}", more=None, buffers=()):
 
 def sent(source, **traits):
     """(the cells after they ran, the status and the notes) of a notebook with a cell that sends something between two honest ones."""
-    nb = run([cell("print('before')"), cell(SEND + source), cell("print('after')")], ROOT, submission_timeout=600, **traits)
+    nb = run([cell("print('before')"), cell(SEND + source), cell("print('after')")], ROOT, **traits)
     about = nb.metadata.distillation_lab
     cells = [part for part in nb.cells if part.cell_type == "code"]
     assert "before" in shown(cells[:1])

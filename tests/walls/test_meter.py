@@ -1,4 +1,5 @@
 """The meter between a kernel's sockets and ours: ZeroMQ passes through it, and nothing else does."""
+import asyncio
 import socket
 import threading
 
@@ -50,13 +51,28 @@ def test_what_is_not_zeromq_is_cut_off(meter, said):
         assert len(heard) < 11
 
 
-def test_nothing_is_left_open(tmp_path_factory):
-    """Closed: as many descriptors and threads as before?"""
+@pytest.mark.parametrize("kernel", ["listens", "does not answer", "is not there"])
+def test_nothing_is_left_open(kernel, tmp_path_factory, monkeypatch, caplog):
+    """Closed with a connection in it: as many descriptors and threads as before, and not a word in the log?"""
+    def use():
+        folder = tmp_path_factory.mktemp("m")
+        meter = Meter(str(folder / "k"), str(folder / "o"), [1])
+        with socket.socket(socket.AF_UNIX) as theirs, socket.socket(socket.AF_UNIX) as ours:
+            if kernel == "listens":
+                theirs.bind(f"{folder / 'k'}-1")
+                theirs.listen()
+            ours.connect(f"{folder / 'o'}-1")
+            for _ in range(5):  # the loop takes the connection
+                meter.call(asyncio.sleep(0))
+            meter.close()
+
     def held():
         return psutil.Process().num_fds(), threading.active_count()
 
-    Meter(str(tmp_path_factory.mktemp("m") / "k"), str(tmp_path_factory.mktemp("m") / "o"), [1, 2]).close()
+    if kernel == "does not answer":
+        monkeypatch.setattr(asyncio, "open_unix_connection", lambda path: asyncio.Event().wait())
+    use()
     before = held()
     for _ in range(3):
-        Meter(str(tmp_path_factory.mktemp("m") / "k"), str(tmp_path_factory.mktemp("m") / "o"), [1, 2]).close()
-    assert held() == before
+        use()
+    assert held() == before and caplog.text == ""
