@@ -9,8 +9,8 @@ gc.disable()  # until all tests are collected: what they import stays, and to lo
 hypothesis.register_profile("lab", deadline=None)  # how long an example takes says how busy the machine is
 hypothesis.load_profile("lab")
 LONGEST = ("distillation.ipynb", "test_class_of_attacks.py", "test_walls_down.py", "test_other_graders.py", "test_cluster.py",
-           "test_kills.py", "test_class.py", "test_jupyterlab.py", "test_pages.py", "test_experiment.py", "test_release.py",
-           "test_sandbox.py")
+           "test_kills.py", "test_class.py", "test_pages.py", "test_experiment.py", "test_release.py", "test_sandbox.py",
+           "test_jupyterlab.py")  # its browser not beside the whole notebook's last cells, which take most memory
 
 
 def pytest_collection_modifyitems(items):
