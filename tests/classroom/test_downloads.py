@@ -191,6 +191,7 @@ def test_where_no_time_is_known_answers_decide(tmp_path):
     ({"lab.pdf": b"%PDF"}, "unreadable", "lab.pdf is a PDF. Hand in the notebook itself"),
     ({"lab": b"x"}, "unreadable", "lab is no notebook: its name ends otherwise."),
     ({"a.docx": b"", "b.png": b"", "c.rar": b"", "d.csv": b""}, "unreadable", "only a.docx, b.png, c.rar and 1 more"),
+    ({"a.docx": b"", "b.png": b""}, "unreadable", "only a.docx and b.png. Hand"),
     ({"x.zip": b"PK\3\4 torn"}, "unreadable", "x.zip cannot be opened"), ({"x.zip": zipped({})}, "unreadable", "without a file in it"),
     ({"x.zip": zipped({"../x.ipynb": ONE})}, "unreadable", "outside of the archive"),
     ({"x.zip": zipped({"/etc/x.ipynb": ONE})}, "unreadable", "outside of the archive"),
