@@ -1,21 +1,15 @@
 """Whatever a platform gave: does each student have a row, with the right notebook, and can nothing in it do harm?"""
 import json
 import os
-from concurrent.futures import Future
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from nbgrader.utils import notebook_hash
 
 from autograder.classroom.downloads import choose
 from autograder.classroom.downloads.layouts import LAYOUTS, moment
 from autograder.classroom.downloads.understand import NotUnderstood, understood
-from autograder.submission.grading import without_notebook
-from autograder.submission.handed_in import Unusable, folder_name
-from classes import Here, grade_here, results
+from autograder.submission.handed_in import folder_name
 from downloaded import graded, understood_as
-from lab import run
 from platforms import BEGUN, BEGUN_BEFORE, CLASS, DRAFT, ONE, OTHER, PLATFORMS, TWO, as_folder, zipped
 from student import HANDOUT, as_bytes, student
 
@@ -206,53 +200,6 @@ def test_what_is_no_notebook_is_told_by_name(made, status, words, tmp_path):
     data = understood(tmp_path).students["ada"].data()
     assert data.status == status and words in data.sentence and data.sentence.isprintable() and data.sentence.endswith(".")
     assert len(data.sentence) < 400
-
-
-class AllRight(Here):
-    """A pool that takes every notebook for one without a fault, and runs none."""
-
-    def submit(self, function, /, student_id, data, *rest):
-        self.asked.append(student_id)
-        future = Future()
-        if isinstance(data, Unusable):
-            future.set_result(without_notebook(student_id, data.status, data.sentence))
-        else:
-            future.set_result(replace(without_notebook(student_id, "graded", ""), notebook=data.decode("latin-1")))
-        return future
-
-
-@pytest.mark.slow
-def test_a_download_becomes_a_course(tmp_path, capsys):
-    """Graded from Moodle's zip: said what it was taken for, a row with what is known of each, and nobody graded again?"""
-    made = {path: data for path, data in PLATFORMS["moodle"]()[0].items() if path.split("_")[1] in {"31", "35", "45", "50"}}
-    (tmp_path / "class.zip").write_bytes(zipped(made))
-    pool = AllRight()
-    assert grade_here(pool, tmp_path / "class.zip", tmp_path / "out") == ["31", "35", "45", "50"]
-    assert "Moodle's download: 4 students, 2 without a notebook of this lab.\n" in capsys.readouterr().err
-    rows = results(tmp_path / "out")
-    assert rows["35"]["handed_in"]["name"] == "Anna Schmidt" and rows["35"]["handed_in"]["file"].startswith("Anna Schmidt_35_")
-    assert [rows[number]["status"] for number in sorted(rows)] == ["graded", "graded", "unreadable", "missing"]
-    assert "lab.pdf is a PDF" in (tmp_path / "out" / "feedback" / "45.html").read_text()
-    assert grade_here(pool, tmp_path / "class.zip", tmp_path / "out") == []
-
-
-@pytest.mark.slow
-def test_nbgrader_releases_the_feedback(tmp_path):
-    """After a course was graded, one student in it without nbgrader's files: does stock `release_feedback` run, each page where its
-    student looks for it?"""
-    made, people = PLATFORMS["course"]()
-    made["submitted/by mail/distillation/distillation.ipynb"] = ONE
-    for _ in range(2):
-        grade_here(AllRight(), as_folder(made, tmp_path / "given"), tmp_path / "out")
-    (tmp_path / "exchange").mkdir()
-    (tmp_path / "exchange").chmod(0o777)
-    done = run("nbgrader", "release_feedback", "distillation", "--course", "ml", f"--Exchange.root={tmp_path / 'exchange'}",
-               cwd=tmp_path / "out" / "course")
-    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
-    pages = {file.stem for file in (tmp_path / "exchange" / "ml" / "feedback").glob("*.html")}
-    expected = {notebook_hash(secret=person.secret, notebook_id="distillation") for person in people.values()
-                if isinstance(person.expected, bytes)}
-    assert expected < pages and len(pages) == len(expected) + 1
 
 
 def test_what_nbgrader_keeps_comes_along(tmp_path):

@@ -56,7 +56,7 @@ def test_nothing_is_left_open(kernel, tmp_path_factory, monkeypatch, caplog):
     """Closed with a connection in it: as many descriptors and threads as before, and not a word in the log?"""
     def use():
         folder = tmp_path_factory.mktemp("m")
-        meter = Meter(str(folder / "k"), str(folder / "o"), [1])
+        meter = Meter(str(folder / "k"), str(folder / "o"), [1, 2])
         with socket.socket(socket.AF_UNIX) as theirs, socket.socket(socket.AF_UNIX) as ours:
             if kernel == "listens":
                 theirs.bind(f"{folder / 'k'}-1")
