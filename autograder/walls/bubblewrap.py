@@ -2,7 +2,11 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -22,7 +26,7 @@ def command_of(files, walls, arguments):
     """The command line that starts the launcher with `arguments` behind `walls`, with `files` as its only view of ours."""
     if not walls:
         return [sys.executable, str(files / "launcher.py"), *arguments]
-    prefixes = prefixes_of_python()
+    prefixes = prefixes_seen()
     seen = [*prefixes, str(files)]
     root = os.geteuid() == 0
     stage = files / "stage"
@@ -49,7 +53,8 @@ def command_of(files, walls, arguments):
                 "--bind", f"{ours}/kernels", "/run/kernels"]
     if "files" not in walls:
         command += ["--ro-bind", "/", "/host"]
-    for name, value in {**INSIDE, **ENVIRONMENT}.items():
+    driver = {"LD_LIBRARY_PATH": driver_folder()} if driver_folder() else {}
+    for name, value in {**INSIDE, **ENVIRONMENT, **driver}.items():
         command += ["--setenv", name, value]
     command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/home/student",
                 sys.executable, "/run/launcher.py", *arguments]
@@ -63,9 +68,18 @@ def program():
     return OUR_BWRAP if os.access(OUR_BWRAP, os.X_OK) else "bwrap"
 
 
-def prefixes_of_python():
-    """The folders that Python and its packages lie in, but for those that they share with all else."""
-    return sorted({sys.prefix, sys.base_prefix} - {"/usr", "/usr/local"})
+def prefixes_seen():
+    """The folders that Python, its packages and a GPU's driver lie in, but for those that they share with all else."""
+    return sorted({sys.prefix, sys.base_prefix, *filter(None, [driver_folder()])} - {"/usr", "/usr/local"})
+
+
+@cache
+def driver_folder():
+    """Where the dynamic linker finds a GPU's driver outside the system's own folders, as in many containers; else None."""
+    listed = subprocess.run([shutil.which("ldconfig") or "/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
+    places = [*os.environ.get("LD_LIBRARY_PATH", "").split(":"), *re.findall(r"libcuda\.so\.1 .*=> (.+)/", listed)]
+    found = next((file.resolve().parent for place in filter(None, places) if (file := Path(place, "libcuda.so.1")).is_file()), None)
+    return None if found is None or any(found.is_relative_to(folder.resolve()) for folder in system_folders()) else str(found)
 
 
 def system_folders():

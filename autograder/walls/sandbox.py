@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..assignment import LAB
 from . import calls
-from .bubblewrap import DISK, ENVIRONMENT, command_of, prefixes_of_python
+from .bubblewrap import DISK, ENVIRONMENT, command_of, prefixes_seen
 from .memory import guard
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
@@ -99,7 +99,7 @@ class Sandbox:
         """
         channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {"slot": slot.name, "connection": connection, "limits": LIMITS, "disk": DISK,
-                 "prefixes": prefixes_of_python(), "cwd": cwd, "files": str(slot),
+                 "prefixes": prefixes_seen(), "cwd": cwd, "files": str(slot),
                  "program": base64.b64encode(calls.program()).decode() if "calls" in self.walls else ""}
         raise_limit_of_files()
         with theirs, ExitStack() as undo:

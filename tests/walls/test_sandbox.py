@@ -1,9 +1,11 @@
 """The walls themselves: each is tried from inside, and taken down once to see that the trial can tell."""
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -15,7 +17,7 @@ from autograder.walls import doctor, memory
 from autograder.walls.client import Fallen
 from autograder.walls.provisioner import KERNELS
 from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
-from lab import ROOT, printed
+from lab import ROOT, printed, run
 
 pytestmark = pytest.mark.slow
 
@@ -59,6 +61,17 @@ def test_nbclient_needs_only_the_kernels_name():
     km.kernel_spec_manager.kernel_dirs.insert(0, str(KERNELS))
     NotebookClient(nb, km=km, shutdown_kernel="immediate").execute(cleanup_kc=True)
     assert printed(nb.cells[0]) == "/home/student/distillation 1\n"
+
+
+def test_a_driver_outside_the_systems_folders_is_seen(tmp_path):
+    """A GPU's driver where many containers have it, a folder of its own: can a kernel load it, and still write nothing there?"""
+    shutil.copyfile(next(path.rsplit(maxsplit=1)[1] for path in Path("/proc/self/maps").read_text().splitlines()
+                         if "/libm.so" in path or "/libm-" in path), tmp_path / "libcuda.so.1")
+    tmp_path.chmod(0o755)  # a driver's folder is everybody's, and root's kernels are nobody's
+    loads = "import ctypes, os; ctypes.CDLL('libcuda.so.1'); print(os.access(os.environ['LD_LIBRARY_PATH'], os.W_OK))"
+    done = run(sys.executable, "-c", f"from autograder.walls.doctor import Trial\nprint(Trial().outputs([{loads!r}]))",
+               LD_LIBRARY_PATH=str(tmp_path))
+    assert done.stdout == "['False']\n", done.stdout + done.stderr
 
 
 def test_the_launcher_is_one_thread():
