@@ -5,6 +5,7 @@ import hashlib
 import inspect
 import json
 from dataclasses import replace
+from functools import cache
 
 from kdlab.blanks import open_blanks
 
@@ -119,6 +120,7 @@ def paragraph(misconception, question=None, compared=True):
     return title, " ".join(text.split())
 
 
+@cache
 def probe_source(question):
     """Python text for the student's kernel: the tools, and this question's probe. No answer, no reference, no mistake."""
     module = QUESTIONS[question]

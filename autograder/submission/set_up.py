@@ -18,8 +18,13 @@ def set_up_of_the_lab():
 
 def in_their_kernel(function, **arguments):
     """The source of a cell of ours that calls a function of `in_the_kernel` and leaves no name behind."""
-    ours = f"{inspect.getsource(in_the_kernel)}\n{function.__name__}(shell, **arguments)"
+    ours = f"{source_for_the_kernel()}\n{function.__name__}(shell, **arguments)"
     return f"exec({ours!r}, {{'shell': get_ipython(), 'arguments': {arguments!r}}})"
+
+
+@cache
+def source_for_the_kernel():
+    return inspect.getsource(in_the_kernel)
 
 
 @cache

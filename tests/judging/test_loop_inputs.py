@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from loop_draws import draws_of
 
 from autograder.judging import tolerance
 from autograder.judging.misconceptions.training_loop import (
@@ -14,6 +15,7 @@ from autograder.judging.misconceptions.training_loop import (
     weights_clipped__number_by_number,
 )
 from autograder.judging.questions import training_loop
+from autograder.judging.questions.loop_draws import DRAWS
 from autograder.judging.questions.training_loop import Loop, changed, expect, make_inputs, plan_of
 from autograder.judging.verdict import close, name_of
 from in_process import CORPUS, grade
@@ -29,6 +31,12 @@ def inputs(request):
 
 def paths_differ(one, other, tolerance=tolerance.WEIGHTS):
     return len(one) != len(other) or not all(close(a, b, tolerance) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("seed", [0, 7, *SEEDS, len(DRAWS) - 1])
+def test_the_draws_are_those_that_tell_apart(seed):
+    """Of each seed's draws, is the listed one the first that tells every mistake apart?"""
+    assert draws_of(seed) == DRAWS[seed]
 
 
 def test_each_mistake_leaves_a_path_of_its_own(inputs):
