@@ -31,7 +31,7 @@ test-fast: .venv/tests  ## tests for while you write: no sandbox, no browser, no
 
 test-cuda: .venv/tests  ## tests on a machine with a CUDA device (and a PyTorch for it in .venv), at most eight minutes
 	$(BIN)/python -c 'import sys, torch; torch.cuda.is_available() or sys.exit("PyTorch finds no CUDA device here: see pytorch.org for the package that fits your driver")'
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/cuda $(FLAGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/cuda -n 4 $(FLAGS)
 
 # Made in build/, with a gradebook of its own: nbgrader deletes a release that fails, and refuses one whose gradebook holds grades.
 release: .venv/grader  ## make the hand-out, notebooks/, from solutions/
