@@ -1,6 +1,7 @@
 """The visible checks: do they pass what is right, and say one helpful thing about what is wrong?"""
 import linecache
 import re
+from types import SimpleNamespace
 
 import matplotlib
 import pytest
@@ -8,7 +9,7 @@ import torch
 from torch import nn
 
 import kdlab
-from kdlab import checks
+from kdlab import checks, checks_evaluation
 from kdlab.ticks import CheckFailed
 from lab import graded_cells, notebook
 
@@ -151,3 +152,12 @@ def test_two_mistakes_get_two_crosses_and_what_builds_on_them_none(tiny, capsys)
         checks.check_distillation_loss(space["DistillationLoss"])
     said = capsys.readouterr().out
     assert said.count("✗") == 2 and "alpha = 1" not in said
+
+
+@pytest.mark.parametrize(("seconds", "answer", "holds"), [
+    ([0.020, *[0.0041] * 6], 6.4, True), ([0.020, *[0.0041] * 6], 4.1, True), ([0.020, *[0.0041] * 6], 45.0, False),
+    ([0.0041] * 7, 0.0041, False), ([0.0041] * 7, 28.8, False), ([0.0041], 4.2, True)])
+def test_a_slow_first_batch_hides_no_total(seconds, answer, holds):
+    """Mean, median and a single batch's time pass; the time of all batches and seconds do not, however slow the first batch was?"""
+    told, = checks_evaluation.the_time(answer, [SimpleNamespace(seconds=taken) for taken in seconds])
+    assert told[0] is holds

@@ -3,7 +3,7 @@ import functools
 import io
 import re
 import warnings
-from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from unittest.mock import patch
 
 import datasets  # noqa: F401  (it imports pandas, which has to meet the real clock)
@@ -102,11 +102,13 @@ def names():
     return {**kept, "history": history, "teacher_model": Towers(6), "student_model": Towers(3)}
 
 
-@contextmanager
-def clock_of_its_own(space):
-    """What the check of the evaluation says does not hang on how busy this machine is."""
-    with StandInClock(space), patch.object(checks_evaluation, "MILLISECONDS", 1):
-        yield
+class Clock(StandInClock):
+    """`heard`: by others than the check's own model."""
+
+    def tick(self, reader):
+        heard, now = self.heard, super().tick(reader)
+        self.heard = heard if reader["__name__"] == "kdlab.tiny_model" else self.heard
+        return now
 
 
 @functools.cache
@@ -121,8 +123,16 @@ def crosses(question, file):
         plt.close("all")
         if not all(name in space for name in ARGUMENTS[question]):
             return [NO_CROSS]
-        with clock_of_its_own(space) if file.parent.name == "wrong" else nullcontext(), suppress(CheckFailed):
-            getattr(checks, f"check_{question}")(*(space[name] for name in ARGUMENTS[question]))
+        check = functools.partial(getattr(checks, f"check_{question}"), *(space[name] for name in ARGUMENTS[question]))
+        heard = False
+        if file.parent.name == "wrong":  # what the check of the evaluation says does not hang on how busy this machine is
+            with Clock(space) as clock, patch.object(checks_evaluation, "MILLISECONDS", 1), suppress(CheckFailed):
+                check()
+            heard = clock.heard
+        if not heard:
+            said.truncate(said.seek(0))
+            with suppress(CheckFailed):
+                check()
     return [line.removeprefix("✗ ") for line in said.getvalue().splitlines() if line.startswith("✗ ")]
 
 

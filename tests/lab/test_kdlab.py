@@ -13,10 +13,10 @@ from lab import fine_tune, notebook_names, silently
 
 def test_a_pair_is_encoded_as_a_pair(tiny):
     """Is it [CLS] text1 [SEP] text2 [SEP], as the tokenizer itself builds it, cut to the maximal length?"""
-    pairs = {"text1": ["mail lost", "mail lost " * 50], "text2": ["no mail", "b"], "label": [1, 0]}
+    pairs = {"text1": ["How can I", "how can " * 80], "text2": ["not in the plan", "b"], "label": [1, 0]}
     short, long = kdlab.encode(tiny.tokenizer, pairs, 128)
     assert tiny.tokenizer.convert_ids_to_tokens(short) == [
-        "[CLS]", *"m ##a ##i ##l l ##o ##s ##t".split(), "[SEP]", *"n ##o m ##a ##i ##l".split(), "[SEP]"]
+        "[CLS]", *"how can i".split(), "[SEP]", *"not in the [UNK]".split(), "[SEP]"]
     assert len(long) == 128
 
 

@@ -39,7 +39,7 @@ def with_best_threshold(model, tokenizer, validation, settings, device):
     model = copy.deepcopy(model)
     with torch.no_grad():
         cosine = cosines(model, tokenizer, validation, settings, device)
-        model.threshold.fill_(best_threshold(cosine, validation["label"]))
+        model.threshold.fill_(best_threshold(cosine, validation["label"][:]))
     return model
 
 
@@ -52,13 +52,13 @@ def answers_that_find(share, margins, labels):
 
 def are_twins(pairs):
     """Which pairs are twins, as bools (N,); none where a data set does not say."""
-    return torch.tensor([kind == "twin" for kind in (pairs["kind"] if "kind" in pairs.column_names else pairs["label"])])
+    return torch.tensor([kind == "twin" for kind in pairs["kind" if "kind" in pairs.column_names else "label"][:]])
 
 
 def a_few(pairs):
     """Rows to look at, two of each kind: (kind, row), the kinds being duplicates, twins and other different pairs."""
     kinds = ["duplicate" if label else "twins" if twin else "different"
-             for label, twin in zip(pairs["label"], are_twins(pairs).tolist(), strict=True)]
+             for label, twin in zip(pairs["label"][:], are_twins(pairs).tolist(), strict=True)]
     found = {kind: [i for i, other in enumerate(kinds) if other == kind][:2] for kind in ("duplicate", "twins", "different")}
     return [(kind, pairs[i]) for kind, rows in found.items() for i in rows]
 

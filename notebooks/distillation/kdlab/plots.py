@@ -13,7 +13,8 @@ STYLE = {"Teacher": {"color": "#0072B2", "hatch": "", "marker": "o", "linestyle"
          "Student": {"color": "#E69F00", "hatch": "//", "marker": "s", "linestyle": "--"},
          "Plain student": {"color": "#BBBBBB", "hatch": "..", "marker": "^", "linestyle": ":"}}
 
-plt.rcParams.update({"figure.constrained_layout.use": True, "axes.spines.top": False, "axes.spines.right": False,
+plt.rcParams.update({"figure.constrained_layout.use": DRAWS,  # to lay a figure out is to draw it once more
+                     "axes.spines.top": False, "axes.spines.right": False,
                      "axes.prop_cycle": plt.cycler(color=["#0072B2", "#D55E00", "#009E73", "#000000"]), "hatch.linewidth": 0.6})
 
 

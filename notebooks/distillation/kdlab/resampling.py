@@ -21,7 +21,7 @@ def requests_of(pairs):
     """(2, N); where a data set does not know its requests, each pair counts as one of its own."""
     number = len(pairs["label"])
     known = "request1" in (pairs if isinstance(pairs, dict) else pairs.column_names)
-    return np.array([pairs["request1"], pairs["request2"]] if known else [np.arange(number)] * 2)
+    return np.array([pairs["request1"][:], pairs["request2"][:]] if known else [np.arange(number)] * 2)
 
 
 def paired_gain(answers_a, answers_b, truth):

@@ -123,7 +123,7 @@ def latency(forms, tokenizer, ids, size, rounds=5, number=8, warm_up=3):
 
 def table(forms, tokenizer, pairs, max_length=128):
     """Print what each form takes (megabytes, milliseconds a batch) and gives (accuracy) on `pairs`."""
-    ids, labels = encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"])
+    ids, labels = encode(tokenizer, pairs, max_length), torch.tensor(pairs["label"][:])
     single, sixteen = (latency(forms, tokenizer, ids, size, rounds=3, number=4, warm_up=2) for size in (1, 16))
     print(f"{'':28} {'MB':>6} {'accuracy':>9} {'ms, one pair':>13} {'ms, 16 pairs':>13} {'times as fast':>14}")
     for name, (model, megabytes) in forms.items():
