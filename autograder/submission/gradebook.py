@@ -17,7 +17,7 @@ from nbgrader.api import Assignment, Comment, Grade, MissingEntry, SubmittedAssi
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import ClearOutput
+from nbgrader.preprocessors import OverwriteCells
 from sqlalchemy import or_
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
@@ -96,7 +96,7 @@ def run(converter, root, db, settings=None, **course):
     config.BaseConverter.force = True
     if settings:
         config.JudgedExecute.update(submission_timeout=settings.timeout, memory=settings.memory, sandbox=settings.sandbox, asked=True)
-        config.Autograde.sanitize_preprocessors = [ClearOutput]  # what is handed over here is restored; nbconvert wants at least one
+        config.Autograde.sanitize_preprocessors = [OverwriteCells]  # of what is handed over restored only the checksums are missing
         if settings.sandbox == "bwrap":
             config.CourseDirectory.source_directory = "nowhere"  # the walls bring the lab's files
     converter(coursedir=CourseDirectory(config=config), config=config).start()
