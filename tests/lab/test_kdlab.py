@@ -36,7 +36,7 @@ def test_batches_hold_every_pair_once_and_no_column_of_padding(tiny, shuffle):
 
 def test_grouping_by_length_saves_padding():
     """Do shuffled batches of the tickets hold less padding than unshuffled ones?"""
-    settings = replace(kdlab.PROFILES["laptop"], max_length=1000)  # the tiny models' tokenizer reads letters
+    settings = replace(kdlab.PROFILES["laptop"], max_length=1000)  # nothing is cut
     _, tokenizer = kdlab.load_teacher(kdlab.PROFILES["grading"])
     train = kdlab.load_pairs(settings)["train"]
     torch.manual_seed(0)
@@ -53,6 +53,18 @@ def test_the_same_run_twice_gives_the_same_weights(tiny):
         ends.append(copy.deepcopy(tiny.student.state_dict()))
     assert all(torch.equal(ends[0][name], ends[1][name]) for name in ends[0])
     assert any(not torch.equal(ends[0][name], w) for name, w in tiny.student.first_weights.items())
+
+
+def test_a_copy_starts_over_by_itself(tiny):
+    """Trained and started over, is a copy where it began, and its original as it was?"""
+    loader = kdlab.make_loader(tiny.tokenizer, tiny.pairs["train"], tiny.settings)
+    fine_tune(tiny.student, loader, 1e-3, 2)
+    trained, other = copy.deepcopy(tiny.student.state_dict()), copy.deepcopy(tiny.student)
+    fine_tune(other, loader, 1e-2, 2)
+    kdlab.start_over(other)
+    assert all(torch.equal(w, other.first_weights[name]) for name, w in other.state_dict().items())
+    assert all(torch.equal(w, trained[name]) for name, w in tiny.student.state_dict().items())
+    assert any(not torch.equal(w, trained[name]) for name, w in tiny.student.first_weights.items())
 
 
 def test_the_twins_see_the_same_batches(tiny):

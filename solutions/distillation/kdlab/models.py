@@ -182,5 +182,12 @@ def prepared(model):
 
     Autocast.__name__, Autocast.without_autocast = Model.__name__, Model
     model.__class__ = Autocast
-    model.first_weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    model.first_weights = FirstWeights((name, tensor.clone()) for name, tensor in model.state_dict().items())
     return model
+
+
+class FirstWeights(dict):
+    """{name: tensor}, which nobody changes: copies of a model share them."""
+
+    def __deepcopy__(self, memo):
+        return self
