@@ -7,7 +7,7 @@ from torch.utils.data import DataLoader, Dataset
 
 def encode(tokenizer, pairs, max_length):
     """Tokenise pairs in BERT's form for two texts, `[CLS] text1 [SEP] text2 [SEP]`: a list of lists of token ids."""
-    return tokenizer(pairs["text1"][:], pairs["text2"][:], truncation=True, max_length=max_length)["input_ids"]
+    return tokenizer(list(pairs["text1"][:]), list(pairs["text2"][:]), truncation=True, max_length=max_length)["input_ids"]
 
 
 def pad(tokenizer, ids):
@@ -20,7 +20,7 @@ class Tokenised(Dataset):
     """Pairs for a DataLoader: (token ids, label) of each, what shuffles them, and what makes a batch of some."""
 
     def __init__(self, tokenizer, pairs, max_length):
-        self.tokenizer, self.ids, self.labels = tokenizer, encode(tokenizer, pairs, max_length), pairs["label"][:]
+        self.tokenizer, self.ids, self.labels = tokenizer, encode(tokenizer, pairs, max_length), list(pairs["label"][:])
 
     def __len__(self):
         return len(self.ids)
