@@ -49,6 +49,12 @@ def measure(seeds):
     return {name: (worst.get(name, worst["weights"]), faintest[name]) for name in faintest}
 
 
+def unfounded(seeds):
+    """A sentence on each tolerance that is not ten times what is right and, as often as ALLOWED says, below what is wrong."""
+    return [f"{name}: worst right {worst:.1e}, faintest mistake {faintest:.1e}" for name, (worst, faintest) in measure(seeds).items()
+            if not 10 * worst <= ALLOWED[name][0] <= faintest / ALLOWED[name][1]]
+
+
 if __name__ == "__main__":
     for name, (worst, faintest) in measure(200).items():
         print(f"{name:>26}: worst right {worst:.1e}, faintest mistake {faintest:.1e}")

@@ -2,7 +2,7 @@
 
 Differences are |seen - expected| / (1 + |expected|), the expected in float64. A tolerance lies at least ten times above the worst
 difference of a right float32 answer and at least ten times below the faintest trace of a mistake; but a scaler divides its mistake's
-trace by 65,536, and inputs are drawn until half as much again as the tolerance is left of it. On a CPU, 200 seeds; on an NVIDIA H100,
+trace by 65,536, and inputs are such that half as much again as the tolerance is left of it. On a CPU, 200 seeds; on an NVIDIA H100,
 30 seeds, TF32 allowed or not:
 
                               worst right answer, CPU   H100      tolerance   faintest mistake

@@ -53,7 +53,7 @@ def command_of(files, walls, arguments):
                 "--bind", f"{ours}/kernels", "/run/kernels"]
     if "files" not in walls:
         command += ["--ro-bind", "/", "/host"]
-    driver = {"LD_LIBRARY_PATH": driver_folder()} if driver_folder() else {}
+    driver = {"LD_LIBRARY_PATH": folder} if (folder := driver_folder()) else {}
     for name, value in {**INSIDE, **ENVIRONMENT, **driver}.items():
         command += ["--setenv", name, value]
     command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/home/student",
@@ -70,13 +70,14 @@ def program():
 
 def prefixes_seen():
     """The folders that Python, its packages and a GPU's driver lie in, but for those that they share with all else."""
-    return sorted({sys.prefix, sys.base_prefix, *filter(None, [driver_folder()])} - {"/usr", "/usr/local"})
+    return sorted({sys.prefix, sys.base_prefix, driver_folder() or sys.prefix} - {"/usr", "/usr/local"})
 
 
 @cache
 def driver_folder():
     """Where the dynamic linker finds a GPU's driver outside the system's own folders, as in many containers; else None."""
-    listed = subprocess.run([shutil.which("ldconfig") or "/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
+    ldconfig = shutil.which("ldconfig") or shutil.which("ldconfig", path="/sbin:/usr/sbin")  # not everywhere, as on NixOS
+    listed = subprocess.run([ldconfig, "-p"], capture_output=True, text=True).stdout if ldconfig else ""
     places = [*os.environ.get("LD_LIBRARY_PATH", "").split(":"), *re.findall(r"libcuda\.so\.1 .*=> (.+)/", listed)]
     found = next((file.resolve().parent for place in filter(None, places) if (file := Path(place, "libcuda.so.1")).is_file()), None)
     return None if found is None or any(found.is_relative_to(folder.resolve()) for folder in system_folders()) else str(found)

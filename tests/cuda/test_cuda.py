@@ -43,9 +43,7 @@ def precision(request):
 
 def test_tolerances_hold_on_the_card(precision):
     """Are right answers in float32, with shortened matrix products too, ten times nearer than a tolerance, and mistakes farther?"""
-    for name, (worst, faintest) in tolerances.measure(30).items():
-        allowed, margin = tolerances.ALLOWED[name]
-        assert 10 * worst <= allowed <= faintest / margin, f"{name}: worst right {worst:.1e}, faintest mistake {faintest:.1e}"
+    assert tolerances.unfounded(30) == []
 
 
 def test_a_walled_kernel_has_the_card():

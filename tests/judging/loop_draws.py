@@ -112,9 +112,8 @@ def is_stable(inputs, mistakes):
 
 def main():
     found = [draws_of(seed) for seed in tqdm(range(SEEDS))]
-    lines = [" ".join(map(str, row)) for row in chunks(found, 32)]
-    text = Path(loop_draws.__file__).read_text().split('"""\n')[0]
-    Path(loop_draws.__file__).write_text(f'{text}"""\nDRAWS = tuple(map(int, """\n' + "\n".join(lines) + '\n""".split()))\n')
+    lines = "\n".join(" ".join(map(str, row)) for row in chunks(found, 32))
+    Path(loop_draws.__file__).write_text(f'"""{loop_draws.__doc__}"""\nDRAWS = tuple(map(int, """\n{lines}\n""".split()))\n')
 
 
 if __name__ == "__main__":

@@ -39,6 +39,12 @@ def test_the_draws_are_those_that_tell_apart(seed):
     assert draws_of(seed) == DRAWS[seed]
 
 
+def test_every_seed_has_inputs():
+    """A submission's seed has 48 bits: are its inputs among those that are known to tell apart?"""
+    large = 2**48 - 1
+    assert torch.equal(make_inputs(large)["ids"], make_inputs(large % len(DRAWS))["ids"])
+
+
 def test_each_mistake_leaves_a_path_of_its_own(inputs):
     """Do the weights tell each mistake that moves them from the right loop, and from each other mistake of another name?"""
     paths = {mistake: expect(inputs, (mistake,))["steps"] for mistake in TRAINING

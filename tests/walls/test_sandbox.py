@@ -1,11 +1,12 @@
 """The walls themselves: each is tried from inside, and taken down once to see that the trial can tell."""
+import _ctypes
 import os
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
+from unittest.mock import Mock
 
 import nbformat
 import psutil
@@ -13,7 +14,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-from autograder.walls import doctor, memory
+from autograder.walls import bubblewrap, doctor, memory
 from autograder.walls.client import Fallen
 from autograder.walls.provisioner import KERNELS
 from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
@@ -65,13 +66,20 @@ def test_nbclient_needs_only_the_kernels_name():
 
 def test_a_driver_outside_the_systems_folders_is_seen(tmp_path):
     """A GPU's driver where many containers have it, a folder of its own: can a kernel load it, and still write nothing there?"""
-    shutil.copyfile(next(path.rsplit(maxsplit=1)[1] for path in Path("/proc/self/maps").read_text().splitlines()
-                         if "/libm.so" in path or "/libm-" in path), tmp_path / "libcuda.so.1")
+    shutil.copyfile(_ctypes.__file__, tmp_path / "libcuda.so.1")  # any library
     tmp_path.chmod(0o755)  # a driver's folder is everybody's, and root's kernels are nobody's
     loads = "import ctypes, os; ctypes.CDLL('libcuda.so.1'); print(os.access(os.environ['LD_LIBRARY_PATH'], os.W_OK))"
     done = run(sys.executable, "-c", f"from autograder.walls.doctor import Trial\nprint(Trial().outputs([{loads!r}]))",
                LD_LIBRARY_PATH=str(tmp_path))
     assert done.stdout == "['False']\n", done.stdout + done.stderr
+
+
+def test_no_ldconfig_is_no_driver(monkeypatch):
+    """Where no program lists the system's libraries, does a machine without a card do without?"""
+    monkeypatch.setattr("autograder.walls.bubblewrap.shutil.which", lambda *_, **__: None)
+    monkeypatch.setattr("autograder.walls.bubblewrap.subprocess.run", Mock(side_effect=FileNotFoundError))
+    monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
+    assert bubblewrap.driver_folder.__wrapped__() is None
 
 
 def test_the_launcher_is_one_thread():

@@ -1,5 +1,4 @@
-"""For each seed, how many draws it takes until the loop's inputs tell every mistake apart; made by tests/judging/loop_draws.py.
-"""
+"""For each seed, how many draws it takes until the loop's inputs tell every mistake apart; made by tests/judging/loop_draws.py."""
 DRAWS = tuple(map(int, """
 2 19 15 2 10 10 12 1 11 4 11 9 8 2 30 73 6 13 3 34 31 12 6 4 7 17 27 27 7 2 15 6
 15 23 2 12 11 14 11 9 7 30 100 9 27 7 22 3 27 4 5 15 1 18 31 2 15 5 1 2 33 4 5 17
