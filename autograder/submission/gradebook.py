@@ -18,7 +18,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import OverwriteCells
-from sqlalchemy import or_
+from sqlalchemy import create_engine, or_
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
@@ -27,11 +27,12 @@ from ..assignment import ASSIGNMENT, NOTEBOOK, source
 warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader logs what it also raises
 nbgrader.api.get_alembic_version = lambda: ScriptDirectory(ALEMBIC_DIR).get_current_head()  # its own asks a new Python: two seconds
+nbgrader.api.create_engine = lambda url, **how: with_shared_statements(create_engine(url, **how))
 FIELDS = {"grades": ("auto_score", "manual_score", "extra_credit", "needs_manual_grade"),
           "comments": ("auto_comment", "manual_comment")}
 AUTOMATIC = {"grades": ("auto_score",), "comments": ("auto_comment",)}  # the rest is an instructor's
 
-EMPTY = []
+EMPTY, DIALECTS, COMPILED = [], {}, {}
 
 
 def marks_of(submission):
@@ -123,6 +124,17 @@ def registered():
     with tempfile.TemporaryDirectory() as folder:
         register(f"sqlite:///{folder}/gradebook.db", folder)
         return Path(folder, "gradebook.db").read_bytes()
+
+
+def with_shared_statements(engine):
+    """An engine that knows the statements of all others before it, if it is one of a gradebook in memory.
+
+    nbgrader makes ten of them for a submission. SQLAlchemy compiles each statement once for a dialect and keeps what it compiled.
+    """
+    if engine.url.query.get("mode") == "memory":
+        engine.dialect = DIALECTS.setdefault(engine.name, engine.dialect)
+        engine.update_execution_options(compiled_cache=COMPILED)
+    return engine
 
 
 @cache

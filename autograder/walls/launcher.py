@@ -21,8 +21,12 @@ import signal
 import socket
 import sys
 
-KERNEL = "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer"
-WARM = ("torch", "numpy", "datasets", "safetensors.torch", "matplotlib.pyplot", "tqdm.auto", "transformers.models.auto",
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer",
+          "IPython.core.completerlib", "IPython.core.oinspect", "IPython.core.debugger", "IPython.extensions.storemagic",
+          "tornado.platform.asyncio")
+WARM = ("torch", "numpy", "datasets", "safetensors.torch", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
+        "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin",
+        "IPython.core.pylabtools", "stack_data", "tqdm.auto", "transformers.models.auto",
         "transformers.models.bert.modeling_bert", "transformers.models.bert.tokenization_bert",
         "transformers.models.distilbert.modeling_distilbert", "transformers.optimization", "scipy.io")
 HOME, SOCKETS = "/home/student", "/run/kernels"

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import atexit
 import base64
+import compileall
 import json
 import os
 import select
@@ -50,6 +51,7 @@ class Sandbox:
             (self.files / name).mkdir()
         shutil.copyfile(LAUNCHER, self.files / "launcher.py")
         shutil.copytree(LAB, self.files / "lab", ignore=NOT_FOR_STUDENTS)
+        compileall.compile_dir(self.files / "lab", quiet=2)  # once, and not in every kernel
         for path in self.files.rglob("*"):  # copied with their modes; a kernel of root's grader is another user
             path.chmod(0o755 if path.is_dir() else 0o644)
         self.files.chmod(0o711)

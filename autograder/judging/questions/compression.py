@@ -42,11 +42,11 @@ class TwoTowers(nn.Module):
 def bert(towers, frozen, **sizes):
     """A BERT model, two towers or a classifier of pairs, with nothing in its weights; those with a name in `frozen` are frozen."""
     from transformers import BertConfig, BertForSequenceClassification, BertModel
+    from transformers.initialization import no_init_weights
 
     config = BertConfig(**sizes, num_attention_heads=2)
-    with torch.device("meta"):
+    with no_init_weights(), torch.device("cpu"):
         model = TwoTowers(BertModel(config, add_pooling_layer=False)) if towers else BertForSequenceClassification(config)
-    model.to_empty(device="cpu")
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(not any(part in name for part in frozen))
     return model
