@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -53,7 +54,7 @@ def make_class(folder, size):
 
 def measured(command, cwd=ROOT):
     """(seconds, peak megabytes of the whole process tree) of a command. Raises RuntimeError with its last words."""
-    started, peak, done = time.perf_counter(), 0, threading.Event()
+    started, peak = time.perf_counter(), 0
     process = subprocess.Popen(list(map(str, command)), cwd=cwd, env=ENVIRONMENT, text=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     words = []
@@ -61,7 +62,8 @@ def measured(command, cwd=ROOT):
     reader.start()
     while process.poll() is None:
         peak = max(peak, memory_of_tree(process.pid))
-        done.wait(2)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(2)
     reader.join()
     if process.returncode:
         raise RuntimeError(f"{command}: {''.join(words)[-2000:]}")

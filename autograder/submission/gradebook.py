@@ -18,8 +18,9 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import OverwriteCells
-from sqlalchemy import create_engine, or_
+from sqlalchemy import create_engine, make_url, or_
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.pool import SingletonThreadPool
 from traitlets.config import PyFileConfigLoader
 
 from ..assignment import ASSIGNMENT, NOTEBOOK, source
@@ -27,7 +28,6 @@ from ..assignment import ASSIGNMENT, NOTEBOOK, source
 warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader logs what it also raises
 nbgrader.api.get_alembic_version = lambda: ScriptDirectory(ALEMBIC_DIR).get_current_head()  # its own asks a new Python: two seconds
-nbgrader.api.create_engine = lambda url, **how: with_shared_statements(create_engine(url, **how))
 FIELDS = {"grades": ("auto_score", "manual_score", "extra_credit", "needs_manual_grade"),
           "comments": ("auto_comment", "manual_comment")}
 AUTOMATIC = {"grades": ("auto_score",), "comments": ("auto_comment",)}  # the rest is an instructor's
@@ -126,15 +126,20 @@ def registered():
         return Path(folder, "gradebook.db").read_bytes()
 
 
-def with_shared_statements(engine):
-    """An engine that knows the statements of all others before it, if it is one of a gradebook in memory.
+def engine_of(url, **how):
+    """SQLAlchemy's engine; one for a gradebook in memory knows the statements that those before it have compiled.
 
-    nbgrader makes ten of them for a submission. SQLAlchemy compiles each statement once for a dialect and keeps what it compiled.
+    nbgrader makes ten of them for a submission. A compiled statement holds for a dialect.
     """
-    if engine.url.query.get("mode") == "memory":
-        engine.dialect = DIALECTS.setdefault(engine.name, engine.dialect)
-        engine.update_execution_options(compiled_cache=COMPILED)
+    if make_url(url).query.get("mode") != "memory":
+        return create_engine(url, **how)
+    engine = create_engine(url, poolclass=SingletonThreadPool, **how)
+    engine.dialect = DIALECTS.setdefault(engine.name, engine.dialect)
+    engine.update_execution_options(compiled_cache=COMPILED)
     return engine
+
+
+nbgrader.api.create_engine = engine_of
 
 
 @cache

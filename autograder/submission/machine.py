@@ -52,9 +52,6 @@ def warm_up(settings, image, sandbox=None):
         SANDBOXES[sandbox.walls, True] = copy.copy(sandbox)  # whose launcher is its maker's, also in a fork of the maker
     with on_this_machine(settings):
         pass
-    gc.collect()
-    gc.freeze()  # what is there by now stays: a collector that looks at it again takes a third of a second
-    gc.set_threshold(700, 10, 200)  # and what comes is soon gone or stays for good
 
 
 @cache
@@ -65,6 +62,9 @@ def make_ready(settings):
     if settings.elsewhere and settings.sandbox == "bwrap":
         require_walls()
     empty_gradebook()
+    gc.collect()
+    gc.freeze()  # what is there by now stays: a collector that looks at it again takes a third of a second
+    gc.set_threshold(700, 10, 200)  # and what comes is soon gone or stays for good
 
 
 @cache
@@ -105,3 +105,4 @@ def on_this_machine(settings):
             raise CannotGrade(f"Grading stopped: {error}") from None
         finally:
             nbgrader.handlers, nbgrader.propagate = handlers, propagate
+            gc.collect()  # a submission's rings of objects go with it, and the next one has their memory

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from nbformat import v4
+from nbformat import from_dict, v4
 
 from kdlab.blanks import open_blanks
 
@@ -59,8 +59,10 @@ def restored(data, source):
     notebook = v4.new_notebook(metadata=copy.deepcopy(source.metadata))
     for place, cell in enumerate(cells):
         metadata = copy.deepcopy(known[cell.grade_id].metadata) if cell.grade_id else {}
-        new_cell = v4.new_code_cell if cell.kind == "code" else v4.new_markdown_cell
-        notebook.cells.append(new_cell(cell.text, metadata=metadata, id=f"cell-{place}"))
+        ours = {"cell_type": cell.kind, "id": f"cell-{place}", "metadata": metadata, "source": cell.text}
+        if cell.kind == "code":
+            ours |= {"outputs": [], "execution_count": None}
+        notebook.cells.append(from_dict(ours))
     return notebook
 
 

@@ -27,6 +27,7 @@ from .sandbox import WALLS, LauncherEnded, SandboxError, close_sandboxes
 
 MAX_WAITING = 4  # messages from the kernel, ahead of us
 MAX_HEADER = 10_000  # bytes of a message's signature, of its header and of its parent's: each text in them may be a date
+LAST_WORDS = 0.2  # seconds that a kernel's last messages may take to come once it has ended
 MAX_VALUES = 3_000_000  # in the JSON of a message
 PAUSES = 0, 1, 4, None  # seconds after a kernel that could not be started: what is lacking another submission may hold
 MAX_OUTPUT = 5_000_000  # characters that all cells of a submission may show
@@ -86,6 +87,17 @@ class WaryClient(AsyncKernelClient):
 class WaryManager(AsyncKernelManager):
     def _connect_control_socket(self):
         """A kernel is ended by its process: nobody would read what came through this socket."""
+
+
+async def readable(descriptor):
+    """Return when there is something to read: for a process's, when it has ended."""
+    copy, loop, event = os.dup(descriptor), asyncio.get_running_loop(), asyncio.Event()  # a copy, since its owner may close it
+    loop.add_reader(copy, event.set)
+    try:
+        await event.wait()
+    finally:
+        loop.remove_reader(copy)
+        os.close(copy)
 
 
 class Fallen(Exception):
@@ -173,13 +185,16 @@ class WaryExecute(Execute):
         time.sleep(seconds)
 
     async def _async_poll_kernel_alive(self):
-        """As nbclient's, but it ends with the kernel that it was started for."""
-        client = self.kc
-        while self.kc is client:
-            await asyncio.sleep(1)
-            if self.kc is client and not await client.is_alive():
-                self.task_poll_for_reply.cancel()
-                return
+        """As nbclient's, but it hears of the end at once where Linux tells, and ends with the kernel that it was started for."""
+        client, handle = self.kc, getattr(self.km.provisioner, "handle", None)
+        if handle is None:
+            while self.kc is client and await client.is_alive():
+                await asyncio.sleep(1)
+        else:
+            await readable(handle)
+            await asyncio.sleep(LAST_WORDS)
+        if self.kc is client:
+            self.task_poll_for_reply.cancel()
 
     def run_cell(self, cell, index):
         meter = getattr(self.km.provisioner, "meter", None)

@@ -20,7 +20,7 @@ from .memory import parent_group
 from .sandbox import DISK, LIMITS, SandboxError
 
 SECRET = f"DOCTOR_{secrets.token_hex(8)}"
-MEMORY = 400 << 20  # bytes, for the trial
+MEMORY = 200 << 20  # bytes, for the trial
 INSTALL = {"bwrap": "bubblewrap", "unshare": "util-linux", "setpriv": "util-linux"}
 TRIALS = {  # each prints nothing where the wall stands, else what came through
     "network": """

@@ -37,4 +37,6 @@ def made_plain(output):
 
 
 def is_valid(output):
-    return nbformat.validator.isvalid(output, ref="output", version=4, version_minor=5)
+    """Whether a notebook may hold this output. A whole notebook is looked at: for that, nbformat has the faster way."""
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "", "execution_count": None, "outputs": [output]}
+    return nbformat.validator.isvalid({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})

@@ -1,13 +1,20 @@
 """From pairs of tickets to batches: token ids, padded to the longest pair of each batch."""
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 from torch.utils.data import DataLoader, Dataset
 
 
 def encode(tokenizer, pairs, max_length):
     """Tokenise pairs in BERT's form for two texts, `[CLS] text1 [SEP] text2 [SEP]`: a list of lists of token ids."""
-    return tokenizer(list(pairs["text1"][:]), list(pairs["text2"][:]), truncation=True, max_length=max_length)["input_ids"]
+    return _ids(tokenizer, tuple(pairs["text1"][:]), tuple(pairs["text2"][:]), max_length)
+
+
+@lru_cache(maxsize=8)  # the same pairs are put to one model after the other
+def _ids(tokenizer, first, second, max_length):
+    return tokenizer(list(first), list(second), truncation=True, max_length=max_length)["input_ids"]
 
 
 def pad(tokenizer, ids):
