@@ -1,26 +1,24 @@
 """The lab's pictures. Colours (Okabe and Ito 2008) differ in lightness, and marks, dashes and hatches repeat what they say."""
 from __future__ import annotations
 
-import os
-
 import matplotlib.pyplot as plt
 import numpy as np
 
 from . import models, packed
+from .profiles import GRADING
 
-DRAWS = os.environ.get("KD_PROFILE") != "grading"  # that profile's tiny random models have no picture worth the time
 STYLE = {"Teacher": {"color": "#0072B2", "hatch": "", "marker": "o", "linestyle": "-"},
          "Student": {"color": "#E69F00", "hatch": "//", "marker": "s", "linestyle": "--"},
          "Plain student": {"color": "#BBBBBB", "hatch": "..", "marker": "^", "linestyle": ":"}}
 
-plt.rcParams.update({"figure.constrained_layout.use": DRAWS,  # to lay a figure out is to draw it once more
+plt.rcParams.update({"figure.constrained_layout.use": not GRADING,  # to lay a figure out is to draw it once more
                      "axes.spines.top": False, "axes.spines.right": False,
                      "axes.prop_cycle": plt.cycler(color=["#0072B2", "#D55E00", "#009E73", "#000000"]), "hatch.linewidth": 0.6})
 
 
 def plot_general(live, student):
     """The losses of some live steps of general distillation, and the curve of the whole run, which the student's file keeps."""
-    if not DRAWS:
+    if GRADING:
         return
     about = packed.about(packed.STUDENTS / models.STUDENTS[student][0])
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3))
@@ -34,7 +32,7 @@ def plot_general(live, student):
 
 def plot_overfitting(curves):
     """Accuracy (%) by epoch, {which pairs: [accuracy, …]}."""
-    if not DRAWS:
+    if GRADING:
         return
     fig, ax = plt.subplots(figsize=(5, 3.2))
     for (which, accuracy), line in zip(curves.items(), ("-o", "--s"), strict=True):
@@ -46,7 +44,7 @@ def plot_overfitting(curves):
 
 def plot_temperature(teacher_probabilities, title):
     """How temperature softens the teacher. `teacher_probabilities`: {temperature: (N, C) probabilities of the same N pairs}."""
-    if not DRAWS:
+    if GRADING:
         return
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5))
     for (temperature, p), line in zip(teacher_probabilities.items(), ["-", "--", ":", "-."], strict=False):
@@ -69,7 +67,7 @@ def plot_comparison(results, intervals, agreement, untrained):
     `intervals`: {name: (low, high)} of the accuracies (%); `agreement`: {name: % of pairs on which it answers as the teacher};
     `untrained`: {name: accuracy (%) of the untrained cosine of its weights}, drawn as lines.
     """
-    if not DRAWS:
+    if GRADING:
         return
     fig, axes = plt.subplots(1, 4, figsize=(12, 3.4))
     columns = [("Parameters (millions)", {n: r["parameters"] / 1e6 for n, r in results.items()}, None),
@@ -111,4 +109,4 @@ def plot_calibration(probabilities, labels, num_bins=10):
                 markeredgecolor="black", label=f"{name}: off by {error:.1f} points")
     ax.set(xlabel="confidence (%)", ylabel="right (%)", xlim=(48, 102), ylim=(0, 102), title="Is it as often right as it is sure?")
     ax.legend(fontsize=8)
-    plt.show() if DRAWS else plt.close(fig)
+    plt.close(fig) if GRADING else plt.show()
