@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from functools import lru_cache
 from html import escape
 
 import nh3
@@ -90,6 +91,7 @@ def as_typed(source):
     return f"<pre>{escape(source)}</pre>"
 
 
+@lru_cache(maxsize=128)  # most texts of a class are the hand-out's
 def markdown2html(source):
     """nbconvert's filter of this name, cleaned after rendering: markdown can assemble what its source does not show."""
     if len(source) <= MAX_MARKUP[0]:

@@ -2,6 +2,7 @@
 import copy
 import time
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 import torch
@@ -18,6 +19,17 @@ def test_a_pair_is_encoded_as_a_pair(tiny):
     assert tiny.tokenizer.convert_ids_to_tokens(short) == [
         "[CLS]", *"how can i".split(), "[SEP]", *"not in the [UNK]".split(), "[SEP]"]
     assert len(long) == 128
+
+
+def test_the_same_pairs_are_cut_into_tokens_once():
+    """Put to one model after the other, are pairs tokenised for the first alone, and anew where a text or the length is another?"""
+    cut = Mock(side_effect=lambda first, second, **how: {"input_ids": [[how["max_length"], len(a), len(b)]
+                                                                       for a, b in zip(first, second, strict=True)]})
+    pairs = {"text1": ["a", "bb"], "text2": ["ccc", ""], "label": [0, 1]}
+    assert kdlab.encode(cut, pairs, 8) == kdlab.encode(cut, dict(pairs, label=[1, 1]), 8) == [[8, 1, 3], [8, 2, 0]]
+    assert cut.call_count == 1
+    assert kdlab.encode(cut, pairs, 9) == [[9, 1, 3], [9, 2, 0]]
+    assert kdlab.encode(cut, dict(pairs, text2=["c", ""]), 8) == [[8, 1, 1], [8, 2, 0]]
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
@@ -124,7 +136,7 @@ def test_latency_measures_each_model(tiny):
             time.sleep(self.seconds)
 
     found = silently(kdlab.latency, {"slow": Sleeper(0.02), "fast": Sleeper(0.005)}, tiny.tokenizer, tiny.pairs["test"],
-                     tiny.settings, "cpu", 1)
+                     replace(tiny.settings, latency_batches=9), "cpu", 1)
     assert found["slow"]["median"] >= 20 > found["fast"]["median"] >= 5
     assert all(times["p95"] >= times["median"] for times in found.values())
 

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from autograder.walls import bubblewrap, doctor, memory
 from autograder.walls.client import Fallen
 from autograder.walls.provisioner import KERNELS
-from autograder.walls.sandbox import SANDBOXES, WALLS, Sandbox, sandbox_of
+from autograder.walls.sandbox import LAUNCHER, SANDBOXES, WALLS, Sandbox, sandbox_of
 from lab import ROOT, printed, run
 
 pytestmark = pytest.mark.slow
@@ -89,6 +89,37 @@ def test_the_launcher_is_one_thread():
     launchers = [child for child in psutil.Process(warm.process.pid).children(recursive=True)
                  if any("launcher.py" in part for part in child.cmdline()) and "bwrap" not in child.name()]
     assert launchers and all(child.num_threads() == 1 for child in launchers), [child.num_threads() for child in launchers]
+
+
+def test_a_kernel_imports_nothing_as_it_starts(tmp_path):
+    """Is all that ipykernel needs to begin there before a kernel is forked, so that no kernel reads it anew?"""
+    began = f"""
+import importlib, os, runpy, sys
+for name in runpy.run_path({str(LAUNCHER)!r})["KERNEL"]:
+    importlib.import_module(name)
+known = set(sys.modules)
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.connect import write_connection_file
+file, _ = write_connection_file({str(tmp_path / "c.json")!r}, ip={str(tmp_path / "k")!r}, transport="ipc")
+IPKernelApp.instance(connection_file=file).initialize(["--HistoryManager.enabled=False"])
+with open({str(tmp_path / "imported")!r}, "w") as file:
+    print(*sorted(set(sys.modules) - known - set(sys.builtin_module_names)), file=file)
+os._exit(0)"""
+    run(sys.executable, "-c", began)
+    assert (tmp_path / "imported").read_text() == "\n"
+
+
+def test_the_labs_helper_is_compiled_once():
+    """Does each kernel's copy of the lab bring code that Python takes as it is, compiled from these very sources?"""
+    look = """
+import importlib.util, os
+spec = importlib.util.find_spec("kdlab")
+with open(spec.cached, "rb") as file:
+    header = file.read(16)
+source = os.stat(spec.origin)
+print([int.from_bytes(header[at:at + 4], "little") for at in (0, 4, 8, 12)]
+      == [int.from_bytes(importlib.util.MAGIC_NUMBER, "little"), 0, int(source.st_mtime), source.st_size])"""
+    assert doctor.Trial().outputs([look]) == ["True"]
 
 
 def test_a_launcher_that_died_is_replaced():
