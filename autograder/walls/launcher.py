@@ -122,11 +122,6 @@ def run_kernel(order, walls, channel, parent):
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
-    class OneShell(IPKernelApp):
-        def init_sockets(self):
-            super().init_sockets()
-            self.shell_channel_thread = None  # of subshells, which nobody asks for: each message would go through one thread more
-
     for number, inherited in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
         os.dup2(os.open(os.devnull, inherited), number)
     low, high = sorted((channel.fileno(), parent.fileno()))
@@ -144,7 +139,7 @@ def run_kernel(order, walls, channel, parent):
     if walls:
         give_up_rights(order, walls)
     config = Config(InlineBackend={"print_figure_kwargs": {"bbox_inches": None}})  # to measure a figure is to draw it once more
-    app = OneShell.instance(connection_file=f"{sockets}/connection.json", config=config)
+    app = IPKernelApp.instance(connection_file=f"{sockets}/connection.json", config=config)
     app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
     parent.sendall(b"bound")
     if parent.recv(6) == b"closed":
