@@ -64,7 +64,6 @@ def make_ready(settings):
     empty_gradebook()
     gc.collect()
     gc.freeze()  # what is there by now stays: a collector that looks at it again takes a third of a second
-    gc.set_threshold(700, 10, 200)  # and what comes is soon gone or stays for good
 
 
 @cache

@@ -20,7 +20,7 @@ def clock(device):
 def latency(models, tokenizer, pairs, settings, device, warm_up=5):
     """Milliseconds a batch of `settings.batch_size` pairs for several models, taken in turn on the same batches.
 
-    The first `warm_up` batches are not counted, at most as many as are. Returns for each model {"median": …, "p95": …}.
+    The first `warm_up` batches, at most as many as are timed, are not counted. Returns for each model {"median": …, "p95": …}.
     """
     warm_up = min(warm_up, settings.latency_batches)
     batches = list(make_loader(tokenizer, pairs, settings, shuffle=False))
