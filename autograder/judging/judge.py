@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from kdlab.blanks import open_blanks
+from kdlab.syntax import undisturbed
 
 from . import probe_tools
 from .contract import clause
@@ -125,4 +126,5 @@ def probe_source(question):
     """Python text for the student's kernel: the tools, and this question's probe. No answer, no reference, no mistake."""
     module = QUESTIONS[question]
     imports = "import time\nfrom types import SimpleNamespace\nfrom torch import nn"
-    return "\n\n".join([inspect.getsource(probe_tools), imports, *map(inspect.getsource, (*module.SENT, module.probe))])
+    with undisturbed():
+        return "\n\n".join([inspect.getsource(probe_tools), imports, *map(inspect.getsource, (*module.SENT, module.probe))])

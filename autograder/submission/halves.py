@@ -9,10 +9,10 @@ By neither of two rules can a cell of the student's own harm an answer beside it
 """
 from __future__ import annotations
 
-import ast
-import gc
 import re
 from itertools import product, takewhile
+
+from kdlab import syntax
 
 MOST, LONGEST = 3, 20_000  # cells on each side; characters of an answer
 
@@ -67,12 +67,7 @@ def can_be_read(text):
 
 def tree_of(text):
     """The syntax tree of a cell's text as it stands, each of Jupyter's own lines a `pass` in it; None where Python cannot read it."""
-    collects = gc.isenabled()
-    gc.disable()  # else rubbish that is collected meanwhile could make it fail (CPython gh-106905)
     try:
-        return ast.parse(re.sub(r"^([ \t]*)[%!].*", r"\1pass", text, flags=re.MULTILINE))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return syntax.tree_of(re.sub(r"^([ \t]*)[%!].*", r"\1pass", text, flags=re.MULTILINE))
+    except syntax.GIVES_UP:
         return None
-    finally:
-        if collects:
-            gc.enable()

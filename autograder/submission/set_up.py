@@ -6,6 +6,8 @@ import inspect
 import sys
 from functools import cache
 
+from kdlab.syntax import tree_of
+
 from ..assignment import LAB, source
 from . import in_the_kernel
 
@@ -31,7 +33,7 @@ def source_for_the_kernel():
 def names_of_the_set_up():
     """The names that the set-up cell gives, sorted."""
     names = set()
-    for statement in ast.parse(set_up_of_the_lab()).body:
+    for statement in tree_of(set_up_of_the_lab()).body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             names |= {in_the_kernel.bound(alias) for alias in statement.names}
         elif isinstance(statement, ast.Assign):
@@ -45,7 +47,7 @@ def imports_of_the_lab():
     sources = [cell.source for cell in source().cells if cell.cell_type == "code"]
     sources += [file.read_text() for file in LAB.glob("kdlab/*.py")]
     found = set()
-    for node in (node for text in sources for node in ast.walk(ast.parse(text))):
+    for node in (node for text in sources for node in ast.walk(tree_of(text))):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:

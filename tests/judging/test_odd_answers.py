@@ -1,5 +1,6 @@
 """Answers that no probe of ours would send, and values that no loss has: is there a sentence, and never an exception?"""
 import ast
+import functools
 import gc
 import math
 
@@ -8,11 +9,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judging.judge import judge
+from autograder.judging.judge import judge, probe_source
 from autograder.judging.probe_tools import pack
 from autograder.judging.questions import QUESTIONS
 from autograder.judging.verdict import Odd, apart, close, numbers
+from autograder.submission.set_up import imports_of_the_lab, names_of_the_set_up
 from in_process import CORPUS, drawn, grade
+from kdlab.blanks import without_brackets
 from references import ANSWERS
 
 
@@ -118,17 +121,32 @@ class Rubbish:
         ast.parse("x = (y + z) * 2")
 
 
-def test_garbage_that_parses_disturbs_no_verdict():
-    """Garbage collected all the time, with destructors that parse: is the blank found each time?"""
+@pytest.fixture
+def rubbish():
+    """Garbage of that kind, collected all the time while a test runs."""
     thresholds = gc.get_threshold()
     gc.set_threshold(20)
-    try:
-        for _ in range(100):
-            Rubbish()
-            verdict = judge("compression", {"cases": []}, "No answer.", "x = f(1, 2)\n" * 20 + "y = ...")
-            assert verdict.misconceptions == ["blank_left_open"]
-    finally:
-        gc.set_threshold(*thresholds)
+    yield lambda: [Rubbish() for _ in range(10)]
+    gc.set_threshold(*thresholds)
+
+
+def test_garbage_that_parses_disturbs_no_verdict(rubbish):
+    """Is the blank found each time?"""
+    for _ in range(100):
+        rubbish()
+        verdict = judge("compression", {"cases": []}, "No answer.", "x = f(1, 2)\n" * 20 + "y = ...")
+        assert verdict.misconceptions == ["blank_left_open"]
+
+
+@pytest.mark.parametrize("read", [*(functools.partial(probe_source, question) for question in QUESTIONS), names_of_the_set_up,
+                                  imports_of_the_lab, lambda: without_brackets(Rubbish)])
+def test_garbage_that_parses_disturbs_nothing_else_that_is_read(read, rubbish):
+    """What a kernel is sent, what the notebook's set-up gives and imports, what a visible check looks at: read each time?"""
+    for _ in range(20):
+        rubbish()
+        for cached in probe_source, names_of_the_set_up, imports_of_the_lab:
+            cached.cache_clear()
+        read()
 
 
 @pytest.mark.parametrize("seen, expected, equal", [

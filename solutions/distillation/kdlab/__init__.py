@@ -2,7 +2,8 @@
 
 profiles · models, towers, packed, data, sources: what is loaded · baseline: what it gives untrained · batches · training · timing ·
 resampling: intervals · checks, further: the checks under the blanks; tiny_model, tiny_training: what they try a student's code on ·
-plots · experiment: what many runs found · smaller: ONNX and int8 · errors, blanks: what a student reads where something is not right.
+plots · experiment: what many runs found · smaller: ONNX and int8 · errors, blanks: what a student reads where something is not right;
+syntax: how it is read.
 """
 from __future__ import annotations
 

@@ -5,12 +5,12 @@ The grader reads blanks in the same way.
 from __future__ import annotations
 
 import ast
-import gc
 import inspect
 import textwrap
 
+from .syntax import GIVES_UP, tree_of, undisturbed
+
 CALLED = {"eval", "train", "no_grad", "inference_mode", "zero_grad", "backward", "step"}  # what does nothing unless it is called
-GIVES_UP = SyntaxError, ValueError, RecursionError, MemoryError  # what Python does with an absurd nest
 
 
 def open_blanks(source, first_line=1):
@@ -21,7 +21,7 @@ def open_blanks(source, first_line=1):
     """
     lines, blanks = source.splitlines(), {}
     try:
-        tree = _tree_of(source)
+        tree = tree_of(textwrap.dedent(source))
         statements = {n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.Expr))} - set(_stubs(tree, source))
         for node in sorted(statements, key=lambda n: n.lineno):
             left = ", ".join(ast.unparse(t) for t in node.targets).strip("()") if isinstance(node, ast.Assign) else ""
@@ -44,20 +44,6 @@ def _stubs(tree, source):
             alone = not lines[last.lineno - 1][:last.col_offset].strip()
             if len(before) == (ast.get_docstring(node) is not None) and (node.decorator_list or not alone):
                 yield last
-
-
-def _tree_of(source):
-    """The syntax tree of some source, built while no garbage is collected.
-
-    Rubbish that parses as it goes, such as a task that prints a traceback, makes ast.parse raise SystemError (CPython gh-106905).
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return ast.parse(textwrap.dedent(source))
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _comment_above(lines, number):
@@ -84,7 +70,8 @@ def without_brackets(*functions):
 def _sources(functions):
     for function in functions:
         try:
-            lines, first_line = inspect.getsourcelines(function)
+            with undisturbed():
+                lines, first_line = inspect.getsourcelines(function)
         except (OSError, TypeError):
             continue
         yield "".join(lines), first_line
@@ -92,7 +79,7 @@ def _sources(functions):
 
 def _uncalled(source):
     try:
-        nodes = list(ast.walk(_tree_of(source)))
+        nodes = list(ast.walk(tree_of(textwrap.dedent(source))))
     except GIVES_UP:
         return
     for node in nodes:
