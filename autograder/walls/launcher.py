@@ -20,6 +20,7 @@ import shutil
 import signal
 import socket
 import sys
+import zlib
 
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer",
           "IPython.core.completerlib", "IPython.core.oinspect", "IPython.core.debugger", "IPython.extensions.storemagic",
@@ -119,6 +120,7 @@ def give_up_rights(order, walls):
 
 def run_kernel(order, walls, channel, parent):
     """Become the kernel: returns when it is told to shut down. `parent` is a socket to the process that waits for this one."""
+    from ipykernel import compiler
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
@@ -139,6 +141,7 @@ def run_kernel(order, walls, channel, parent):
     if walls:
         give_up_rights(order, walls)
     config = Config(InlineBackend={"print_figure_kwargs": {"bbox_inches": None}})  # to measure a figure is to draw it once more
+    compiler.murmur2_x86 = lambda source, seed: zlib.crc32(source.encode(), seed)  # a cell's name: theirs goes letter by letter
     app = IPKernelApp.instance(connection_file=f"{sockets}/connection.json", config=config)
     app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
     parent.sendall(b"bound")

@@ -6,6 +6,7 @@ import re
 
 import torch
 
+from .data import columns_of
 from .towers import TwoTowers, is_two_towers
 from .training import predict
 
@@ -21,7 +22,8 @@ def cosines(model, tokenizer, pairs, settings, device):
 
 def shared_words(pairs):
     """The share of the words of two tickets that both have, of each pair: (N,) (Jaccard 1901)."""
-    first, second = ([set(re.findall(r"\w+", text.lower())) for text in pairs[column]] for column in ("text1", "text2"))
+    columns = columns_of(pairs)
+    first, second = ([set(re.findall(r"\w+", text.lower())) for text in columns[name]] for name in ("text1", "text2"))
     return torch.tensor([len(a & b) / max(len(a | b), 1) for a, b in zip(first, second, strict=True)])
 
 
@@ -52,7 +54,8 @@ def answers_that_find(share, margins, labels):
 
 def are_twins(pairs):
     """Which pairs are twins, as bools (N,); none where a data set does not say."""
-    return torch.tensor([kind == "twin" for kind in pairs["kind" if "kind" in pairs.column_names else "label"][:]])
+    columns = columns_of(pairs)
+    return torch.tensor([kind == "twin" for kind in columns.get("kind", columns["label"])])
 
 
 def a_few(pairs):

@@ -6,10 +6,13 @@ from functools import lru_cache
 import torch
 from torch.utils.data import DataLoader, Dataset
 
+from .data import columns_of
+
 
 def encode(tokenizer, pairs, max_length):
     """Tokenise pairs in BERT's form for two texts, `[CLS] text1 [SEP] text2 [SEP]`: a list of lists of token ids."""
-    return _ids(tokenizer, tuple(pairs["text1"][:]), tuple(pairs["text2"][:]), max_length)
+    columns = columns_of(pairs)
+    return _ids(tokenizer, tuple(columns["text1"]), tuple(columns["text2"]), max_length)
 
 
 @lru_cache(maxsize=8)  # the same pairs are put to one model after the other
@@ -27,7 +30,8 @@ class Tokenised(Dataset):
     """Pairs for a DataLoader: (token ids, label) of each, what shuffles them, and what makes a batch of some."""
 
     def __init__(self, tokenizer, pairs, max_length):
-        self.tokenizer, self.ids, self.labels = tokenizer, encode(tokenizer, pairs, max_length), list(pairs["label"][:])
+        columns = columns_of(pairs)
+        self.tokenizer, self.ids, self.labels = tokenizer, encode(tokenizer, columns, max_length), list(columns["label"])
 
     def __len__(self):
         return len(self.ids)

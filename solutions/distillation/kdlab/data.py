@@ -45,6 +45,11 @@ def load_unlabelled(settings):
     return _first(found["unlabelled"], settings.num_train)
 
 
+def columns_of(pairs):
+    """{column: list} of a Dataset or of such a dict. Of a few pairs all columns come sooner than a Dataset's `["label"]` alone."""
+    return pairs if isinstance(pairs, dict) else pairs[:]
+
+
 @cache
 def _load_splits(dataset):
     import datasets
@@ -52,7 +57,8 @@ def _load_splits(dataset):
 
     if dataset in ("tickets", "a few tickets"):
         head = None if dataset == "tickets" else 100  # lines
-        return {file.stem: datasets.Dataset(read_json(_head_of(file, head))) for file in TICKETS.glob("*.jsonl")}
+        return {file.stem: datasets.Dataset(read_json(_head_of(file, head)), fingerprint=f"{file.stem} of {dataset}")
+                for file in TICKETS.glob("*.jsonl")}
     with tempfile.TemporaryDirectory() as scratch, quiet("datasets"):
         local = {"cache_dir": scratch, "keep_in_memory": True} if Path(dataset).is_dir() else {}
         try:

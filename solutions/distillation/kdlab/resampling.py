@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .data import columns_of
+
 
 def pair_weights(requests, number, dice):
     """How much each pair weighs in each of `number` draws of requests with replacement, as shares: (number, N).
@@ -19,9 +21,10 @@ def pair_weights(requests, number, dice):
 
 def requests_of(pairs):
     """(2, N); where a data set does not know its requests, each pair counts as one of its own."""
-    number = len(pairs["label"])
-    known = "request1" in (pairs if isinstance(pairs, dict) else pairs.column_names)
-    return np.array([pairs["request1"][:], pairs["request2"][:]] if known else [np.arange(number)] * 2)
+    columns = columns_of(pairs)
+    if "request1" in columns:
+        return np.array([columns["request1"], columns["request2"]])
+    return np.array([np.arange(len(columns["label"]))] * 2)
 
 
 def paired_gain(answers_a, answers_b, truth):
