@@ -12,6 +12,7 @@ import ctypes
 import errno
 import gc
 import importlib
+import inspect
 import json
 import os
 import resource
@@ -118,6 +119,17 @@ def give_up_rights(order, walls):
         call("prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(Program(len(program) // 8, program)), 0, 0)
 
 
+def name_of_cell(source):
+    """A cell's file name, as in ipykernel, whose hash goes letter by letter. It is told to be no module's: else each traceback looks
+    for it in all of them, five times a frame, for longer than most cells run.
+    """
+    from ipykernel.compiler import get_tmp_directory
+
+    name = f"{get_tmp_directory()}/{zlib.crc32(source.encode())}.py"
+    inspect.modulesbyfile[name] = ""
+    return name
+
+
 def run_kernel(order, walls, channel, parent):
     """Become the kernel: returns when it is told to shut down. `parent` is a socket to the process that waits for this one."""
     from ipykernel import compiler
@@ -141,7 +153,7 @@ def run_kernel(order, walls, channel, parent):
     if walls:
         give_up_rights(order, walls)
     config = Config(InlineBackend={"print_figure_kwargs": {"bbox_inches": None}})  # to measure a figure is to draw it once more
-    compiler.murmur2_x86 = lambda source, seed: zlib.crc32(source.encode(), seed)  # a cell's name: theirs goes letter by letter
+    compiler.get_file_name = name_of_cell
     app = IPKernelApp.instance(connection_file=f"{sockets}/connection.json", config=config)
     app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
     parent.sendall(b"bound")
@@ -221,6 +233,7 @@ def main():
             importlib.import_module(name)
         except ImportError:  # the notebook's own import says which package is missing
             pass
+    inspect.getmodule(main.__code__)  # by which it learns the files of all modules, as a kernel's first traceback would
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
     gc.freeze()  # so that no fork's collector copies our pages
     gc.enable()
