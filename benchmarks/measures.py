@@ -14,6 +14,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_expit
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "solutions" / "distillation"))
+from kdlab.baseline import are_twins
 from kdlab.resampling import pair_weights, requests_of
 
 BINS = 10
@@ -29,8 +30,7 @@ class Pairs:
     @classmethod
     def of(cls, rows):
         """From a dict of lists."""
-        kinds = np.asarray(rows.get("kind", [""] * len(rows["label"])))
-        return cls(np.asarray(rows["label"], bool), kinds == "twin", requests_of(rows))
+        return cls(np.asarray(rows["label"], bool), are_twins(rows).numpy(), requests_of(rows))
 
 
 def _share(which):
